@@ -311,8 +311,9 @@ class Run:
     """
     Our record of one execution, from before it is sent until after it has ended.
 
-    Its result is kept beside it (`RunStore.result`), so that a list of runs
-    never reads one.  All times are aware, in UTC.
+    What was sent and what came back are kept beside it (`RunStore.payload`,
+    `RunStore.result`), so that a list of runs never reads them.  All times are
+    aware, in UTC.
     """
 
     id: str
@@ -324,8 +325,8 @@ class Run:
     environment: Environment
     workflow_id: str
     workflow_title: str
-    payload: Any
-    """What is sent, without Codika's `payload` wrapper."""
+    inputs: str
+    """The payload in one short line, for lists: `country: Belgium, limit: 20`."""
     user: str
     status: RunStatus
     created_at: datetime
@@ -346,7 +347,7 @@ class Run:
     """How many times its status was asked for."""
     error: RunError | None = None
     result_bytes: int | None = None
-    """Size of the result as JSON; `None` without a result."""
+    """Size of the result as JSON, in bytes; `None` without a result."""
     rerun_of: str | None = None
     """The run it was started from."""
     is_sample: bool = False

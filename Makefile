@@ -1,0 +1,41 @@
+# make run · make test · make lint · make bench · make lock
+PORT ?= 8501
+HOST ?= 127.0.0.1
+
+.PHONY: run test lint format bench lock setup setup-dev clean
+
+run: setup
+	@.venv/bin/python scripts/port_free.py $(HOST) $(PORT)
+	@exec .venv/bin/python -m streamlit run app.py --server.address $(HOST) --server.port $(PORT)
+
+test: setup-dev
+	@.venv/bin/python -m pytest
+
+lint: setup-dev
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+
+format: setup-dev
+	@.venv/bin/ruff check --fix .
+	@.venv/bin/ruff format .
+
+bench: setup-dev
+	@for script in benchmarks/*.py; do .venv/bin/python "$$script" $(if $(JSON),--json) || exit 1; done
+
+# Exact versions of everything, for every Python that is supported.
+lock: setup-dev
+	@.venv/bin/uv pip compile --quiet --universal --no-header --no-emit-index-url --python-version 3.11 \
+	    --upgrade pyproject.toml -o requirements.txt
+	@.venv/bin/uv pip compile --quiet --universal --no-header --no-emit-index-url --python-version 3.11 \
+	    --upgrade --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+
+setup:
+	@scripts/setup.sh requirements.txt
+
+setup-dev:
+	@scripts/setup.sh requirements-dev.txt
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,231 @@
+"""
+What a single setting has to look like.
+
+A rule takes whatever somebody wrote and returns what is wrong with it, or
+`None`.  The text never repeats the value: people paste keys into the wrong
+field, and a problem is shown on screen.  Used for settings files and, by the
+client, for a `ProcessInstance` that was made by hand.
+"""
+
+import ipaddress
+import math
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from codika.errors import ConfigurationProblem
+from codika.model import Environment, PathSpelling, ProcessInstance
+
+Rule = Callable[[Any], str | None]
+
+KEY_LIMIT = 512  # characters; instance keys have about 64
+ID_LIMIT = 200
+URL_LIMIT = 2_000
+
+# Starts that the example file and the docs use for "put yours here".
+_PLACEHOLDER = re.compile(r"(?i:(ck[oap]?_|pi_)?(replace|your|example|change|xxx|<|\.\.\.|…))")
+_VISIBLE_ASCII = re.compile(r"[!-~]+")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&*+.^_|~-]{1,100}")
+
+_KEY_KINDS = {
+    "ck_": "an instance key",
+    "cko_": "an organization key",
+    "cka_": "an admin key",
+    "ckp_": "a personal key",
+    "whsec_": "a secret that signs webhooks",
+}
+
+
+def text(limit: int) -> Rule:
+    """Make the rule for a line of text that is shown to people."""
+
+    def problem(value: Any) -> str | None:
+        if not isinstance(value, str):
+            return "must be text"
+        if not value.strip():
+            return "must not be empty"
+        if len(value) > limit:
+            return f"must be at most {limit} characters long"
+        if not value.isprintable():
+            return "must be one line without control characters"
+        return None
+
+    return problem
+
+
+def path_segment(value: Any) -> str | None:
+    """Judge an id that goes into a URL: opaque, but never empty and never a path step."""
+    if wrong := text(ID_LIMIT)(value):
+        return wrong
+    if any(character.isspace() for character in value):
+        return "must not hold spaces"
+    if value in (".", ".."):
+        return "must be an id, not a path"
+    return None
+
+
+def identifier(value: Any) -> str | None:
+    """Judge an id that somebody wrote into a settings file."""
+    if wrong := path_segment(value):
+        return wrong
+    if _PLACEHOLDER.match(value):
+        return "still holds the example's text; put the real id there"
+    if _kind_of(value):
+        return "holds a key; put the id there and make a new key if others could see this one"
+    return None
+
+
+def instance_key(value: Any) -> str | None:
+    """Judge a key that triggers and polls: `ck_…`, or an organization's in its place."""
+    return _key(value, allowed=("ck_", "cko_", "cka_"), purpose="run workflows")
+
+
+def organization_key(value: Any) -> str | None:
+    """Judge a key that lists and describes: `cko_…` or `cka_…`."""
+    return _key(value, allowed=("cko_", "cka_"), purpose="read lists and details")
+
+
+def header_value(value: Any) -> str | None:
+    """Judge whether a key could travel in a header at all; its kind is not looked at."""
+    if not isinstance(value, str):
+        return "must be text"
+    if not value:
+        return "must not be empty"
+    if len(value) > KEY_LIMIT:
+        return f"must be at most {KEY_LIMIT} characters long"
+    if not _VISIBLE_ASCII.fullmatch(value):
+        return "must not hold spaces, line ends or characters beyond ASCII"
+    return None
+
+
+def url(value: Any) -> str | None:
+    """Judge a base URL.  Plain http is for this machine only: the key would be readable."""
+    if wrong := text(URL_LIMIT)(value):
+        return wrong
+    if not _VISIBLE_ASCII.fullmatch(value) or "\\" in value:
+        return "must not hold spaces, backslashes or characters beyond ASCII"
+    try:
+        parts = urlsplit(value)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return "is not a URL"
+    wrong_part = {
+        "must start with https:// (or http:// for this machine)": (
+            parts.scheme not in ("http", "https")
+        ),
+        "has no host": not host,
+        "must have a port between 1 and 65535": port == 0,
+        "must not hold a user name or password": "@" in parts.netloc,
+        "must end before `?` and `#`": "?" in value or "#" in value,
+        "must not hold `.` or `..` as a step": bool({".", ".."} & set(parts.path.split("/"))),
+    }
+    for message, is_wrong in wrong_part.items():
+        if is_wrong:
+            return message
+    if parts.scheme == "http" and not _is_this_machine(host or ""):
+        return "must start with https://: over http anybody on the way can read the key"
+    return None
+
+
+def environment(value: Any) -> str | None:
+    """Judge the word for dev or prod."""
+    return _one_of(value, [*Environment])
+
+
+def spelling(value: Any) -> str | None:
+    """Judge the word for a way of writing paths."""
+    return _one_of(value, [*PathSpelling])
+
+
+def header_name(value: Any) -> str | None:
+    """Judge the name of an HTTP header."""
+    if isinstance(value, str) and _HEADER_NAME.fullmatch(value):
+        return None
+    return "must be the name of an HTTP header, such as X-Forwarded-User"
+
+
+def minutes(value: Any) -> str | None:
+    """Judge a length of time: above zero, at most thirty days."""
+    most = 30 * 24 * 60
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return "must be a number of minutes"
+    if not math.isfinite(value) or not 0 < value <= most:
+        return f"must be above 0 and at most {most}"
+    return None
+
+
+def section_name(value: str) -> str | None:
+    """Judge a section's name, which goes into URLs and the run log."""
+    if _NAME.fullmatch(value):
+        return None
+    return "must be named with letters, digits, - and _ only (at most 64), such as acme-prod"
+
+
+def instance_problems(instance: ProcessInstance) -> tuple[ConfigurationProblem, ...]:
+    """
+    Return why no request could be sent for this instance, wherever it came from.
+
+    A sandbox may be served over plain http from anywhere: its keys open nothing.
+    """
+    endpoints = instance.endpoints
+    found = {
+        "process_instance_id": path_segment(instance.id),
+        "api_key": header_value(instance.api_key),
+        "organization_key": instance.organization_key and header_value(instance.organization_key),
+    }
+    for field, value in {
+        "base_url": endpoints.base_url,
+        "trigger_url": endpoints.trigger_url,
+        "status_url": endpoints.status_url,
+    }.items():
+        if value is not None:
+            checked = value
+            if instance.is_sandbox and isinstance(value, str):
+                checked = value.replace("http://", "https://", 1)
+            found[field] = url(checked)
+    return tuple(
+        ConfigurationProblem(
+            source=instance.source or "process instance",
+            section=f"codika.{instance.name}" if instance.name else "",
+            field=field,
+            message=message,
+        )
+        for field, message in found.items()
+        if message
+    )
+
+
+def _one_of(value: Any, words: list[str]) -> str | None:
+    if value in words:
+        return None
+    return f"must be {' or '.join(f'`{word}`' for word in words)}"
+
+
+def _is_this_machine(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _kind_of(key: str) -> str | None:
+    return next((kind for prefix, kind in _KEY_KINDS.items() if key.startswith(prefix)), None)
+
+
+def _key(value: Any, *, allowed: tuple[str, ...], purpose: str) -> str | None:
+    if wrong := header_value(value):
+        return wrong
+    if _PLACEHOLDER.match(value):
+        return "still holds the example's text; put the real key there"
+    if any(mark in value for mark in "\"'`"):
+        return "must not hold quotation marks"
+    if value in _KEY_KINDS:
+        return "holds only the prefix of a key"
+    if not value.startswith(allowed):
+        kind = _kind_of(value) or "of no kind we know"
+        return f"is {kind}; to {purpose} it must start with {' or '.join(allowed)}"
+    return None

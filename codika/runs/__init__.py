@@ -1,0 +1,21 @@
+"""The record of every run, and the tracker that keeps it true."""
+
+from codika.runs.ids import is_id, new_id
+from codika.runs.service import RunService
+from codika.runs.sqlite import SqliteRunStore
+from codika.runs.store import UNSET, RunFilter, RunPage, RunStore, Unset, UsualTime
+from codika.runs.tracker import Tracker
+
+__all__ = [
+    "UNSET",
+    "RunFilter",
+    "RunPage",
+    "RunService",
+    "RunStore",
+    "SqliteRunStore",
+    "Tracker",
+    "Unset",
+    "UsualTime",
+    "is_id",
+    "new_id",
+]

@@ -1,0 +1,217 @@
+"""
+Starting runs and deciding about them: what a page's buttons and a notebook call.
+
+The record comes first: a run is on disk before anything is sent, so closing the
+browser tab or pulling the plug loses nothing.  Sending and watching are the
+tracker's work; nothing here waits for Codika.
+"""
+
+import json
+import time
+import uuid
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from codika import errors
+from codika.model import ProcessInstance, Run, RunEvent, RunStatus
+from codika.runs.ids import new_id
+from codika.runs.preview import preview
+from codika.runs.sqlite import SqliteRunStore
+from codika.runs.store import RunStore
+from codika.runs.tracker import WATCH_LIMIT, Tracker
+
+LOOK_EVERY = 0.1  # seconds between two looks into the log while `wait` waits
+
+
+class RunService:
+    """
+    Runs of one run log.
+
+    Use `RunService.open` unless you bring a store or a tracker of your own.
+
+    Attributes:
+        store: The run log, for reading.
+    """
+
+    def __init__(self, store: RunStore, tracker: Tracker, *, watch_limit: float) -> None:
+        self.store = store
+        self._tracker = tracker
+        self._watch_limit = timedelta(seconds=watch_limit)
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        instances: Iterable[ProcessInstance],
+        *,
+        watch_limit: float = WATCH_LIMIT,
+    ) -> Self:
+        """
+        Open a run log and begin to watch what is open in it.
+
+        Args:
+            path: The SQLite file; made if it is not there.
+            instances: Where runs may be started.
+            watch_limit: Seconds after which a pending run becomes `unwatched`.
+
+        Raises:
+            RunLogError: The log cannot be opened.
+        """
+        store = SqliteRunStore(path)
+        by_id = {instance.id: instance for instance in instances}
+        tracker = Tracker(store, by_id, watch_limit=watch_limit)
+        tracker.start()
+        return cls(store, tracker, watch_limit=watch_limit)
+
+    def close(self) -> None:
+        """End the watch and let go of the log; open runs go on in Codika."""
+        self._tracker.stop()
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def start(
+        self,
+        instance: ProcessInstance,
+        workflow_id: str,
+        payload: dict[str, Any],
+        *,
+        user: str = "",
+        title: str = "",
+        submission_id: str | None = None,
+        rerun_of: str | None = None,
+        is_sample: bool = False,
+    ) -> Run:
+        """
+        Put a run on record and have it sent; returns as soon as it is on disk.
+
+        Args:
+            instance: Where to run it.
+            workflow_id: The `workflowTemplateId`.
+            payload: Values by input-schema key, already checked.
+            user: Whose run it is, as people know them.
+            title: What people call the workflow.
+            submission_id: One per press of Run.  The same again, from another
+                tab or process, returns the first run and starts nothing.
+            rerun_of: The run it was started from.
+            is_sample: Made to have something to show.
+
+        Raises:
+            PayloadError: The payload is not JSON; nothing was sent or saved.
+            RunLogError: The run could not be saved; nothing was sent.
+        """
+        try:
+            json.dumps(payload, allow_nan=False)
+        except (TypeError, ValueError, RecursionError) as error:
+            raise errors.PayloadError(
+                errors.FieldProblem(path="", label="", message=f"cannot be sent as JSON: {error}")
+            ) from error
+        run = Run(
+            id=new_id(),
+            submission_id=submission_id or uuid.uuid4().hex,
+            instance_id=instance.id,
+            instance_name=instance.title,
+            environment=instance.environment,
+            workflow_id=workflow_id,
+            workflow_title=title or workflow_id,
+            inputs=preview(payload),
+            user=user,
+            status=RunStatus.QUEUED,
+            created_at=datetime.now(UTC),
+            rerun_of=rerun_of,
+            is_sample=is_sample,
+        )
+        run, is_new = self.store.add(
+            run, payload, owner=self._tracker.owner, lease=self._tracker.lease
+        )
+        if is_new:
+            self._tracker.follow(run.id)
+        return run
+
+    def wait(self, run_id: str, timeout: float = 300.0) -> Run:
+        """
+        Return the run once nothing more will happen to it by itself.
+
+        Raises:
+            WaitTimeoutError: It was still open after `timeout` seconds; it goes on.
+            RunNotFoundError: There is no such run.
+        """
+        started = time.monotonic()
+        while (run := self.store.get(run_id)).status.is_open:
+            if time.monotonic() - started > timeout:
+                raise errors.WaitTimeoutError(run.execution_id or run_id, timeout)
+            time.sleep(LOOK_EVERY)
+        return run
+
+    def look_again(self, run_id: str) -> Run:
+        """
+        Watch an unwatched run again, for as long as a new one.
+
+        Raises:
+            RunStateError: It is not unwatched.
+        """
+        return self._reopen(
+            self.store.get(run_id), RunStatus.UNWATCHED, "Somebody asked to look again."
+        )
+
+    def link(self, run_id: str, execution_id: str) -> Run:
+        """
+        Tell that an unconfirmed run did start, and as which execution.
+
+        Raises:
+            RunStateError: It is not unconfirmed.
+        """
+        run = replace(self.store.get(run_id), execution_id=execution_id)
+        return self._reopen(run, RunStatus.UNCONFIRMED, f"Somebody found it as {execution_id}.")
+
+    def dismiss(self, run_id: str) -> Run:
+        """
+        Tell that an unconfirmed run did not start; its record says so from then on.
+
+        Raises:
+            RunStateError: It is not unconfirmed.
+        """
+        now = datetime.now(UTC)
+        run = replace(self.store.get(run_id), status=RunStatus.REJECTED, ended_at=now)
+        event = RunEvent(at=now, kind="rejected", text="Somebody checked: it did not start.")
+        self.store.save(run, event, was={RunStatus.UNCONFIRMED})
+        return run
+
+    def cancel(self, run_id: str) -> Run:
+        """
+        Take back a run that has not been sent.
+
+        Raises:
+            RunStateError: Too late: it was sent, and Codika cannot stop it.
+        """
+        now = datetime.now(UTC)
+        run = replace(self.store.get(run_id), status=RunStatus.CANCELLED, ended_at=now)
+        event = RunEvent(at=now, kind="cancelled", text="Taken back before it was sent.")
+        self.store.save(run, event, was={RunStatus.QUEUED})
+        return run
+
+    def _reopen(self, run: Run, was: RunStatus, why: str) -> Run:
+        now = datetime.now(UTC)
+        run = replace(
+            run,
+            status=RunStatus.PENDING,
+            accepted_at=run.accepted_at or run.triggered_at or now,
+            watch_until=now + self._watch_limit,
+            error=None,
+        )
+        self.store.save(run, RunEvent(at=now, kind="resumed", text=why), was={was})
+        self._tracker.follow(run.id)
+        return run

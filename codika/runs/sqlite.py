@@ -1,0 +1,357 @@
+"""
+The run log in one SQLite file.
+
+Reads open a connection a call: Streamlit runs every session in a thread of its
+own, and a `sqlite3` connection may neither be used by another thread nor, with
+that check off, be used by two at once.  Writes go to one thread (`writer.py`).
+WAL lets both go on side by side, in several processes on one machine;
+`synchronous=FULL` makes a commit outlive a loss of power.
+"""
+
+import contextlib
+import sqlite3
+import statistics
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from codika import errors
+from codika.model import Run, RunEvent, RunStatus
+from codika.runs import rows
+from codika.runs.store import UNSET, RunFilter, RunPage, Unset, UsualTime
+from codika.runs.writer import Writer
+
+BUSY_TIMEOUT = 10.0  # seconds to wait for another process that is writing
+LEARN_FROM = 60  # latest successful runs that make the usual time
+
+_COLUMNS = ", ".join(rows.RUN_COLUMNS)
+_OPEN = tuple(str(status) for status in RunStatus if status.is_open)
+_SEARCHED = ("id", "workflow_id", "workflow_title", "inputs", "user", "execution_id", "error")
+
+
+class SqliteRunStore:
+    """
+    A `RunStore` in one SQLite file, made (with its folder) if it is not there.
+
+    Raises:
+        RunLogError: The file cannot be opened, is no run log, or was written
+            by a newer version of this package.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        with _as_run_log_error():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if not path.exists():
+                path.touch(mode=0o600)  # what people sent and got is theirs alone
+            with contextlib.closing(self._connect()) as connection:
+                _migrate(connection)
+        self._writer = Writer(self._connect)
+
+    # -- writing ---------------------------------------------------------------
+
+    def add(self, run: Run, payload: Any, *, owner: str, lease: float) -> tuple[Run, bool]:
+        """See `RunStore.add`."""
+        row, (codec, body, _) = rows.to_row(run), rows.to_body(payload)
+        expires_at = rows.to_time(run.created_at + timedelta(seconds=lease))
+
+        def work(connection: sqlite3.Connection) -> tuple[Run, bool]:
+            known = connection.execute(
+                f"SELECT {_COLUMNS} FROM runs WHERE submission_id = ?",  # noqa: S608  our own names
+                (run.submission_id,),
+            ).fetchone()
+            if known is not None:
+                return rows.from_row(known), False
+            marks = ", ".join("?" * len(row))
+            connection.execute(
+                f"INSERT INTO runs ({_COLUMNS}) VALUES ({marks})",  # noqa: S608
+                tuple(row.values()),
+            )
+            connection.execute(
+                "INSERT INTO bodies VALUES (?, 'payload', ?, ?)", (run.id, codec, body)
+            )
+            connection.execute("INSERT INTO leases VALUES (?, ?, ?)", (run.id, owner, expires_at))
+            _add_events(connection, run.id, [RunEvent(at=run.created_at, kind="saved")])
+            return run, True
+
+        added: tuple[Run, bool] = self._writer.write(work)
+        return added
+
+    def save(
+        self,
+        run: Run,
+        *events: RunEvent,
+        was: Collection[RunStatus] = (),
+        result: Any | Unset = UNSET,
+    ) -> None:
+        """See `RunStore.save`."""
+        row = rows.to_row(run)
+        body = None if isinstance(result, Unset) else rows.to_body(result)
+        if body:
+            row["result_bytes"] = body[2]
+        assignments = ", ".join(f"{name} = :{name}" for name in row if name != "id")
+
+        def work(connection: sqlite3.Connection) -> None:
+            stored = connection.execute(
+                "SELECT status FROM runs WHERE id = ?", (run.id,)
+            ).fetchone()
+            if stored is None:
+                raise errors.RunNotFoundError(run.id)
+            if was and stored["status"] not in was:
+                raise errors.RunStateError(f"run {run.id} is {stored['status']}")
+            connection.execute(
+                f"UPDATE runs SET {assignments} WHERE id = :id",  # noqa: S608
+                row,
+            )
+            if body:
+                connection.execute(
+                    "INSERT OR REPLACE INTO bodies VALUES (?, 'result', ?, ?)", (run.id, *body[:2])
+                )
+            if not run.status.is_open:
+                connection.execute("DELETE FROM leases WHERE run_id = ?", (run.id,))
+            _add_events(connection, run.id, events)
+
+        self._writer.write(work)
+
+    def claim(
+        self, run_ids: Collection[str], owner: str, *, now: datetime, lease: float
+    ) -> frozenset[str]:
+        """See `RunStore.claim`."""
+        if not run_ids:
+            return frozenset()
+        moment, until = rows.to_time(now), rows.to_time(now + timedelta(seconds=lease))
+
+        def work(connection: sqlite3.Connection) -> frozenset[str]:
+            return frozenset(
+                run_id
+                for run_id in run_ids
+                if connection.execute(
+                    """
+                    INSERT INTO leases SELECT id, ?, ? FROM runs WHERE id = ?
+                    ON CONFLICT (run_id) DO UPDATE
+                    SET owner = excluded.owner, expires_at = excluded.expires_at
+                    WHERE leases.owner = excluded.owner OR leases.expires_at <= ?
+                    """,
+                    (owner, until, run_id, moment),
+                ).rowcount
+            )
+
+        claimed: frozenset[str] = self._writer.write(work)
+        return claimed
+
+    def release(self, owner: str) -> None:
+        """See `RunStore.release`."""
+        self._writer.write(
+            lambda connection: (
+                connection.execute("DELETE FROM leases WHERE owner = ?", (owner,)).rowcount
+            )
+        )
+
+    def remember_name(self, browser_id: str, name: str) -> None:
+        """See `RunStore.remember_name`."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute("DELETE FROM people WHERE browser_id = ?", (browser_id,))
+            if name:
+                connection.execute("INSERT INTO people VALUES (?, ?)", (browser_id, name))
+
+        self._writer.write(work)
+
+    def close(self) -> None:
+        """See `RunStore.close`."""
+        self._writer.close()
+        # The next process need not replay the log; if one is reading now, it does so itself.
+        with contextlib.suppress(sqlite3.Error), contextlib.closing(self._connect()) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    # -- reading ---------------------------------------------------------------
+
+    def get(self, run_id: str) -> Run:
+        """See `RunStore.get`."""
+        found = self._read(f"SELECT {_COLUMNS} FROM runs WHERE id = ?", run_id)  # noqa: S608
+        if not found:
+            raise errors.RunNotFoundError(run_id)
+        return rows.from_row(found[0])
+
+    def payload(self, run_id: str) -> Any:
+        """See `RunStore.payload`."""
+        payload = self._body(run_id, "payload")
+        if isinstance(payload, Unset):
+            raise errors.RunNotFoundError(run_id)
+        return payload
+
+    def result(self, run_id: str) -> Any | Unset:
+        """See `RunStore.result`."""
+        return self._body(run_id, "result")
+
+    def events(self, run_id: str) -> tuple[RunEvent, ...]:
+        """See `RunStore.events`."""
+        return tuple(
+            RunEvent(at=rows.from_time(row["at"]), kind=row["kind"], text=row["text"])
+            for row in self._read(
+                "SELECT at, kind, text FROM events WHERE run_id = ? ORDER BY id", run_id
+            )
+        )
+
+    def find(self, wanted: RunFilter, *, limit: int = 50, before: str | None = None) -> RunPage:
+        """See `RunStore.find`."""
+        where, values = _conditions(wanted)
+        total = self._read(f"SELECT count(*) AS n FROM runs WHERE {where}", *values)  # noqa: S608
+        older = (f"{where} AND id < ?", [*values, before]) if before else (where, values)
+        # One row more than asked tells whether there is a next page.
+        found = self._read(
+            f"SELECT {_COLUMNS} FROM runs WHERE {older[0]} ORDER BY id DESC LIMIT ?",  # noqa: S608
+            *older[1],
+            limit + 1,
+        )
+        runs = tuple(rows.from_row(row) for row in found[:limit])
+        more = len(found) > limit
+        return RunPage(runs=runs, total=total[0]["n"], next_before=runs[-1].id if more else None)
+
+    def open_runs(self) -> tuple[Run, ...]:
+        """See `RunStore.open_runs`."""
+        marks = ", ".join("?" * len(_OPEN))
+        found = self._read(
+            f"SELECT {_COLUMNS} FROM runs WHERE status IN ({marks}) ORDER BY id",  # noqa: S608
+            *_OPEN,
+        )
+        return tuple(rows.from_row(row) for row in found)
+
+    def latest(self, instance_id: str, workflow_ids: Sequence[str]) -> Mapping[str, Run]:
+        """See `RunStore.latest`."""
+        # One short look into the index a workflow; a GROUP BY would read every run.
+        with self._reading() as connection:
+            found = {
+                workflow_id: connection.execute(
+                    f"SELECT {_COLUMNS} FROM runs WHERE instance_id = ? AND workflow_id = ?"  # noqa: S608
+                    " ORDER BY id DESC LIMIT 1",
+                    (instance_id, workflow_id),
+                ).fetchone()
+                for workflow_id in workflow_ids
+            }
+        return {key: rows.from_row(row) for key, row in found.items() if row is not None}
+
+    def usual_times(self, instance_id: str, workflow_ids: Sequence[str]) -> Mapping[str, UsualTime]:
+        """See `RunStore.usual_times`."""
+        with self._reading() as connection:
+            durations = {
+                workflow_id: [
+                    row["duration_ms"]
+                    for row in connection.execute(
+                        "SELECT duration_ms FROM runs WHERE instance_id = ? AND workflow_id = ?"
+                        " AND status = ? AND duration_ms IS NOT NULL ORDER BY id DESC LIMIT ?",
+                        (instance_id, workflow_id, RunStatus.SUCCESS, LEARN_FROM),
+                    )
+                ]
+                for workflow_id in workflow_ids
+            }
+        return {key: _usual(values) for key, values in durations.items() if values}
+
+    def workflows_seen(self, instance_id: str) -> tuple[tuple[str, str], ...]:
+        """See `RunStore.workflows_seen`."""
+        found = self._read(
+            "SELECT workflow_id, workflow_title, max(id) FROM runs WHERE instance_id = ?"
+            " GROUP BY workflow_id ORDER BY workflow_title, workflow_id",
+            instance_id,
+        )
+        return tuple((row["workflow_id"], row["workflow_title"]) for row in found)
+
+    def name_of(self, browser_id: str) -> str:
+        """See `RunStore.name_of`."""
+        found = self._read("SELECT name FROM people WHERE browser_id = ?", browser_id)
+        return found[0]["name"] if found else ""
+
+    # -- inside ----------------------------------------------------------------
+
+    def _connect(self) -> sqlite3.Connection:
+        # isolation_level None: transactions are begun and ended by us, in the writer alone.
+        connection = sqlite3.connect(self.path, timeout=BUSY_TIMEOUT, isolation_level=None)
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        return connection
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        with _as_run_log_error(), contextlib.closing(self._connect()) as connection:
+            yield connection
+
+    def _read(self, query: str, *values: Any) -> list[sqlite3.Row]:
+        with self._reading() as connection:
+            return connection.execute(query, values).fetchall()
+
+    def _body(self, run_id: str, part: str) -> Any | Unset:
+        found = self._read(
+            "SELECT codec, body FROM bodies WHERE run_id = ? AND part = ?", run_id, part
+        )
+        return rows.from_body(found[0]["codec"], found[0]["body"]) if found else UNSET
+
+
+@contextlib.contextmanager
+def _as_run_log_error() -> Iterator[None]:
+    """Where the errors of SQLite and the file system end and ours begin."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise errors.RunLogError(f"{type(error).__name__}: {error}") from error
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    """Bring the file up to our schema; two processes at once do so one after the other."""
+    # Imported here: sqlite_utils brings pandas along, which costs half a second.
+    from sqlite_utils import Database  # noqa: PLC0415
+
+    from codika.runs.migrations import KNOWN, migrations  # noqa: PLC0415
+
+    database = Database(connection)
+    database.enable_wal()
+    connection.execute("BEGIN IMMEDIATE")
+    if {migration.name for migration in migrations.applied(database)} - KNOWN:
+        connection.execute("ROLLBACK")
+        raise errors.RunLogError("the run log was written by a newer version of the dashboard")
+    migrations.apply(database)
+    connection.execute("COMMIT")
+
+
+def _add_events(connection: sqlite3.Connection, run_id: str, events: Sequence[RunEvent]) -> None:
+    connection.executemany(
+        "INSERT INTO events (run_id, at, kind, text) VALUES (?, ?, ?, ?)",
+        [rows.event_row(run_id, event) for event in events],
+    )
+
+
+def _conditions(wanted: RunFilter) -> tuple[str, list[Any]]:
+    """Return a WHERE clause with marks, and the values for them."""
+    parts, values = ["1"], list[Any]()
+    equal: dict[str, str | None] = {
+        "workflow_id": wanted.workflow_id,
+        "environment": wanted.environment,
+        "instance_id": wanted.instance_id,
+        "user": wanted.user,
+    }
+    for column, value in equal.items():
+        if value:
+            parts.append(f"{column} = ?")
+            values.append(str(value))
+    if wanted.status:
+        parts.append(f"status IN ({', '.join('?' * len(wanted.status))})")
+        values.extend(sorted(str(status) for status in wanted.status))
+    if wanted.text:
+        escaped = wanted.text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        alike = " OR ".join(f"{name} LIKE ? ESCAPE '\\'" for name in _SEARCHED)
+        parts.append(f"({alike})")
+        values.extend([f"%{escaped}%"] * len(_SEARCHED))
+    return " AND ".join(parts), values
+
+
+def _usual(durations: list[float]) -> UsualTime:
+    if len(durations) == 1:
+        return UsualTime(n=1, median_ms=durations[0], low_ms=durations[0], high_ms=durations[0])
+    twentieths = statistics.quantiles(durations, n=20, method="inclusive")
+    return UsualTime(
+        n=len(durations),
+        median_ms=statistics.median(durations),
+        low_ms=twentieths[0],
+        high_ms=twentieths[-1],
+    )

@@ -1,0 +1,155 @@
+"""
+What a run log must be able to do, and the questions people ask of it.
+
+`RunStore` is a protocol: `SqliteRunStore` is the one that ships, and any other
+must pass the same contract (`tests/runs/store_contract.py`).  A store takes and
+gives domain objects; nobody outside it sees a row.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from codika.model import Environment, Run, RunEvent, RunStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunFilter:
+    """Which runs to list; an empty field does not filter."""
+
+    workflow_id: str = ""
+    status: frozenset[RunStatus] = frozenset()
+    environment: Environment | None = None
+    instance_id: str = ""
+    user: str = ""
+    text: str = ""
+    """Part of the id, the workflow, the inputs, the user or the error, in upper or lower case."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunPage:
+    """One page of a list of runs, newest first."""
+
+    runs: tuple[Run, ...]
+    total: int
+    """How many runs pass the filter in all."""
+    next_before: str | None
+    """Pass as `before` for the next page; `None` on the last one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsualTime:
+    """How long a workflow usually takes, from its latest successful runs here."""
+
+    n: int
+    """How many runs it was learned from."""
+    median_ms: float
+    low_ms: float
+    """5 of 100 runs were quicker."""
+    high_ms: float
+    """5 of 100 runs were slower."""
+
+
+class Unset:
+    """The absence of a result, since `None` is one."""
+
+
+UNSET = Unset()
+
+
+class RunStore(Protocol):
+    """
+    A durable log of runs.
+
+    Every method may be called from any thread.  A method that writes returns
+    when the write would survive a loss of power.
+
+    Raises:
+        RunLogError: The log cannot be read or written.  Nothing was changed.
+    """
+
+    def add(self, run: Run, payload: Any, *, owner: str, lease: float) -> tuple[Run, bool]:
+        """
+        Put a new run on record, watched by `owner` for `lease` seconds.
+
+        Returns:
+            The run, and whether it is new.  A submission id that is on record
+            already gives the run it belongs to, unchanged.
+        """
+
+    def save(
+        self,
+        run: Run,
+        *events: RunEvent,
+        was: Collection[RunStatus] = (),
+        result: Any | Unset = UNSET,
+    ) -> None:
+        """
+        Replace the record of a run and add to its timeline, both or neither.
+
+        Args:
+            run: Its new state.
+            events: What happened.
+            was: Only if the stored status is one of these; empty means any.
+            result: `resultData`, where there is one.
+
+        Raises:
+            RunNotFoundError: There is no such run.
+            RunStateError: The stored status is none of `was`.
+        """
+
+    def get(self, run_id: str) -> Run:
+        """Return one run, or raise `RunNotFoundError`."""
+
+    def payload(self, run_id: str) -> Any:
+        """Return what was sent, or raise `RunNotFoundError`."""
+
+    def result(self, run_id: str) -> Any | Unset:
+        """Return `resultData`, or `UNSET` if the run has none."""
+
+    def events(self, run_id: str) -> tuple[RunEvent, ...]:
+        """Return a run's timeline, oldest first."""
+
+    def find(self, wanted: RunFilter, *, limit: int = 50, before: str | None = None) -> RunPage:
+        """Return the newest runs that pass the filter, older than the run `before`."""
+
+    def open_runs(self) -> tuple[Run, ...]:
+        """Return every run whose status will change by itself, oldest first."""
+
+    def latest(self, instance_id: str, workflow_ids: Sequence[str]) -> Mapping[str, Run]:
+        """Return the newest run of each workflow that has one."""
+
+    def usual_times(self, instance_id: str, workflow_ids: Sequence[str]) -> Mapping[str, UsualTime]:
+        """Return the usual time of each workflow that has succeeded before."""
+
+    def workflows_seen(self, instance_id: str) -> tuple[tuple[str, str], ...]:
+        """Return id and title of every workflow with a run on record, by title."""
+
+    def claim(
+        self, run_ids: Collection[str], owner: str, *, now: datetime, lease: float
+    ) -> frozenset[str]:
+        """
+        Take the watch over runs that nobody watches, and keep what is ours.
+
+        Args:
+            run_ids: Candidates.
+            owner: Who asks; unique to a tracker.
+            now: The time by which leases have run out.
+            lease: How long the claim holds, in seconds.
+
+        Returns:
+            Those that `owner` now watches.
+        """
+
+    def release(self, owner: str) -> None:
+        """Give up every claim of `owner`, so that others need not wait for it to run out."""
+
+    def name_of(self, browser_id: str) -> str:
+        """Return the name a person gave in this browser; empty if none."""
+
+    def remember_name(self, browser_id: str, name: str) -> None:
+        """Keep the name a person gave in this browser; an empty one forgets it."""
+
+    def close(self) -> None:
+        """Finish what is being written and let go of the log.  May be called twice."""

@@ -1,0 +1,165 @@
+"""
+Misbehaviour on demand: rules that make answers late, lost, broken or untrue.
+
+A rule is an object in a JSON list:
+
+    {"on": "status", "workflow": "lead-scoring", "after": 1, "times": 2,
+     "do": {"delay": 0.5, "answer": {"status": 503, "shape": "html"}}}
+
+`on` names the endpoint, or `*`; `workflow`, `instance` and `execution` narrow it
+and may be left out; `after` lets that many matching requests pass first; `times`
+is how often it strikes, `null` for ever.  The first rule that matches and is not
+used up strikes, alone.  `do` holds one or more of the faults registered in
+`fault_kinds`.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import Response
+
+if TYPE_CHECKING:
+    from codika.sandbox.platform import Call
+
+MAX_RULES = 1000
+ENDPOINT_NAMES = frozenset(
+    "trigger status details executions skills instance instances activate deactivate verify *".split()
+)
+NARROWING = ("workflow", "instance", "execution")
+
+
+class RuleError(ValueError):
+    """A rule that cannot be followed; says which and why."""
+
+
+@dataclass(slots=True)
+class Rule:
+    """One rule, and how often it was met."""
+
+    on: str
+    do: dict[str, Any]
+    workflow: str | None = None
+    instance: str | None = None
+    execution: str | None = None
+    after: int = 0
+    times: int | None = 1
+    seen: int = 0
+    """Requests that matched."""
+    struck: int = 0
+    """Requests that it spoiled."""
+
+    def matches(self, endpoint: str, about: Mapping[str, str]) -> bool:
+        """Whether a request is the rule's business."""
+        return self.on in ("*", endpoint) and all(
+            getattr(self, name) in (None, about.get(name)) for name in NARROWING
+        )
+
+    @property
+    def is_used_up(self) -> bool:
+        """Whether it will not strike again."""
+        return self.times is not None and self.struck >= self.times
+
+
+class Faults:
+    """The rules in force."""
+
+    def __init__(self) -> None:
+        self._rules: list[Rule] = []
+
+    def add(self, rules: Any) -> None:
+        """
+        Put rules in force, behind those that are.
+
+        Raises:
+            RuleError: One of them makes no sense; none is taken.
+        """
+        if not isinstance(rules, list):
+            raise RuleError("rules come as a list")
+        if len(self._rules) + len(rules) > MAX_RULES:
+            raise RuleError(f"more than {MAX_RULES} rules")
+        self._rules += [read_rule(rule) for rule in rules]
+
+    def clear(self) -> None:
+        """Behave again."""
+        self._rules = []
+
+    def told(self) -> list[dict[str, Any]]:
+        """Return the rules with how often each was met."""
+        return [asdict(rule) for rule in self._rules]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is to be spoiled."""
+        return not self._rules
+
+    def strike(self, endpoint: str, about: Mapping[str, str]) -> Mapping[str, Any]:
+        """Return what to do to a request, by kind of fault; empty for nothing."""
+        for rule in self._rules:
+            if rule.is_used_up or not rule.matches(endpoint, about):
+                continue
+            rule.seen += 1
+            if rule.seen > rule.after:
+                rule.struck += 1
+                return rule.do
+        return {}
+
+
+def read_rule(rule: Any) -> Rule:
+    """
+    Return a rule as it came in, checked.
+
+    Raises:
+        RuleError: It makes no sense.
+    """
+    from codika.sandbox import fault_kinds  # noqa: PLC0415 - the kinds need `Call`, which needs us
+
+    if not isinstance(rule, dict):
+        raise RuleError("a rule is an object")
+    unknown = set(rule) - {"on", "do", "after", "times", *NARROWING}
+    if unknown:
+        raise RuleError(f"a rule has no {sorted(unknown)[0]!r}")
+    if rule.get("on") not in ENDPOINT_NAMES:
+        raise RuleError(f"'on' is one of {', '.join(sorted(ENDPOINT_NAMES))}")
+    for name in NARROWING:
+        if not isinstance(rule.get(name), str | None):
+            raise RuleError(f"{name!r} is text")
+    for name, value in (("after", rule.get("after", 0)), ("times", rule.get("times", 1))):
+        if (value is None and name == "after") or not _is_count(value):
+            raise RuleError(f"{name!r} is a number from 0 on")
+    do = rule.get("do")
+    if not isinstance(do, dict) or not do:
+        raise RuleError("'do' is an object with at least one fault")
+    for kind, value in do.items():
+        if kind not in fault_kinds.KINDS:
+            raise RuleError(f"no such fault: {kind!r}; there is {', '.join(fault_kinds.KINDS)}")
+        problem = fault_kinds.KINDS[kind].problem(value)
+        if problem:
+            raise RuleError(f"{kind!r} {problem}")
+    return Rule(**rule)
+
+
+def _is_count(value: Any) -> bool:
+    return value is None or (isinstance(value, int) and not isinstance(value, bool) and value >= 0)
+
+
+async def before(call: "Call", do: Mapping[str, Any]) -> Response | None:
+    """Do what is to be done before a request takes effect; an answer keeps it from it."""
+    from codika.sandbox import fault_kinds  # noqa: PLC0415 - see above
+
+    for kind, value in do.items():
+        response = await fault_kinds.KINDS[kind].before(call, value)
+        if response is not None:
+            return response
+    return None
+
+
+async def after(call: "Call", do: Mapping[str, Any], response: Response) -> Response:
+    """Do what is to be done to the answer of a request that took effect."""
+    from codika.sandbox import fault_kinds  # noqa: PLC0415 - see above
+
+    for kind, value in do.items():
+        response = await fault_kinds.KINDS[kind].after(call, value, response)
+        await asyncio.sleep(0)
+    return response

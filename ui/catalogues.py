@@ -1,0 +1,97 @@
+"""
+The workflows of each connection, fetched once for all sessions and kept for a while.
+
+A page never waits twice: what is known is shown, and what is old is fetched
+again behind it.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Protocol
+
+from codika import Codika
+from codika.model import ProcessInstance
+from codika.runs import RunStore
+from codika.schema import Catalogue, Declared, discover
+
+FRESH = 300.0  # seconds before a catalogue is fetched again
+
+
+class _Connect(Protocol):
+    def __call__(self, instance: ProcessInstance, /) -> Codika: ...
+
+
+@dataclass(slots=True)
+class _Entry:
+    fetched: float
+    future: Future[Catalogue]
+
+
+class Catalogues:
+    """
+    The catalogue of every instance, by instance id.
+
+    Args:
+        store: The run log: a workflow that was run once stays known.
+        connect: Makes the client of an instance.
+        declared: Workflows described in a file of ours.
+    """
+
+    def __init__(
+        self,
+        store: RunStore,
+        connect: Callable[[ProcessInstance], Codika],
+        declared: tuple[Declared, ...] = (),
+    ) -> None:
+        self._store = store
+        self._connect = connect
+        self._declared = declared
+        self._lock = threading.Lock()
+        self._entries: dict[str, _Entry] = {}
+        self._newer: dict[str, Future[Catalogue]] = {}
+        self._pool = ThreadPoolExecutor(max_workers=4, thread_name_prefix="catalogue")
+
+    def get(self, instance: ProcessInstance) -> Catalogue:
+        """Return what is known, waiting only if nothing is; refreshes old knowledge behind."""
+        with self._lock:
+            entry = self._entries.get(instance.id)
+            if entry is None:
+                entry = self._fetch(instance)
+            elif time.monotonic() - entry.fetched > FRESH and instance.id not in self._newer:
+                self._renew(instance)
+        return entry.future.result()
+
+    def refresh(self, instance: ProcessInstance) -> Catalogue:
+        """Fetch anew and return that."""
+        with self._lock:
+            entry = self._fetch(instance)
+        return entry.future.result()
+
+    def close(self) -> None:
+        """Stop fetching."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _fetch(self, instance: ProcessInstance) -> _Entry:
+        future = self._pool.submit(self._discover, instance)
+        self._entries[instance.id] = entry = _Entry(time.monotonic(), future)
+        return entry
+
+    def _renew(self, instance: ProcessInstance) -> None:
+        future = self._newer[instance.id] = self._pool.submit(self._discover, instance)
+
+        def swap(done: Future[Catalogue]) -> None:
+            with self._lock:
+                self._newer.pop(instance.id, None)
+                if not done.cancelled() and done.exception() is None:
+                    self._entries[instance.id] = _Entry(time.monotonic(), done)
+
+        future.add_done_callback(swap)
+
+    def _discover(self, instance: ProcessInstance) -> Catalogue:
+        with self._connect(instance) as codika:
+            return discover(
+                codika, declared=self._declared, seen=self._store.workflows_seen(instance.id)
+            )

@@ -1,0 +1,173 @@
+"""
+What people read when something goes wrong: what happened, and what to do next.
+
+One table, by class; a class without an entry of its own takes its nearest
+ancestor's.  A run keeps the name of the class, so its page says the same
+tomorrow as at the moment it happened.
+"""
+
+import contextlib
+import logging
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import streamlit as st
+
+from codika import errors
+from codika.model import RunError
+from ui.formats import plain
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A headline and an advice, both plain text."""
+
+    headline: str
+    advice: str
+
+
+NOTICES: dict[type[errors.CodikaError], Notice] = {
+    errors.CodikaError: Notice(
+        "Something went wrong.",
+        "Try again; if it stays, ask whoever runs this dashboard to look at its log.",
+    ),
+    errors.ConfigurationError: Notice(
+        "A setting needs attention.",
+        "Mend what is named below, then start the dashboard again.",
+    ),
+    errors.PayloadError: Notice(
+        "The inputs are not complete yet.",
+        "Mend the fields marked below; nothing was sent and nothing you typed is lost.",
+    ),
+    errors.TransportError: Notice(
+        "Codika did not answer.",
+        "Check the network, then try again.  Nothing was lost.",
+    ),
+    errors.NotConnectedError: Notice(
+        "Codika could not be reached, so nothing was started.",
+        "Check the network and the address under Connections, then run it again.",
+    ),
+    errors.UnconfirmedTriggerError: Notice(
+        "We sent the run, but no usable answer came back.",
+        "It may have started.  Look for it in Codika before you start it again: a second"
+        " run repeats everything the first one does.",
+    ),
+    errors.ApiError: Notice(
+        "Codika refused.",
+        "Its own words are below.  Nothing was started.",
+    ),
+    errors.AuthenticationError: Notice(
+        "Codika does not accept the key of this connection.",
+        "It may have expired or been regenerated.  Put the new key into the settings"
+        " (see Connections) and start the dashboard again.",
+    ),
+    errors.ForbiddenError: Notice(
+        "The key of this connection may not do that.",
+        "Codika says below what is missing.  Ask whoever made the key to widen it.",
+    ),
+    errors.NotFoundError: Notice(
+        "Codika does not know this.",
+        "The workflow, the instance or the execution may have been removed, or the"
+        " address under Connections is wrong.",
+    ),
+    errors.InactiveInstanceError: Notice(
+        "This process instance is paused, so nothing was started.",
+        "Activate it in Codika, then run it again.",
+    ),
+    errors.RateLimitError: Notice(
+        "Codika asks us to slow down, so nothing was started.",
+        "Wait a minute, then run it again.",
+    ),
+    errors.ServerError: Notice(
+        "Codika is in trouble.",
+        "Try again in a few minutes.",
+    ),
+    errors.UnexpectedReplyError: Notice(
+        "Codika's answer could not be understood.",
+        "Check the address under Connections; a proxy or a login page may stand in between.",
+    ),
+    errors.ReplyTooLargeError: Notice(
+        "The result is larger than the dashboard reads.",
+        "The run may have ended well; open it in Codika, or let the workflow return less.",
+    ),
+    errors.ExecutionFailedError: Notice(
+        "The workflow failed.",
+        "Its own words are below.  Mend the inputs or the workflow, then run it again.",
+    ),
+    errors.WaitTimeoutError: Notice(
+        "It is still running, and we stopped looking.",
+        "Some workflows never report their end.  Look again, or check in Codika.",
+    ),
+    errors.RunLogError: Notice(
+        "The run log cannot be read or written.",
+        "The disk may be full or the file in use.  Nothing was sent.",
+    ),
+    errors.RunNotFoundError: Notice(
+        "There is no such run.",
+        "The link may be incomplete, or of another dashboard.",
+    ),
+    errors.RunStateError: Notice(
+        "The run has moved on in the meantime.",
+        "What you see now is its present state.",
+    ),
+}
+
+
+def notice_for(kind: type[errors.CodikaError]) -> Notice:
+    """Return the notice of a class, or of its nearest ancestor."""
+    return next(NOTICES[cls] for cls in kind.__mro__ if cls in NOTICES)
+
+
+def class_named(name: str) -> type[errors.CodikaError]:
+    """Return the error class of this name; `CodikaError` for one we do not have."""
+    found = getattr(errors, name, None)
+    known = isinstance(found, type) and issubclass(found, errors.CodikaError)
+    return found if known else errors.CodikaError
+
+
+def show(kind: type[errors.CodikaError], details: str = "") -> None:
+    """Show the notice of a class, and in small print what exactly was said."""
+    notice = notice_for(kind)
+    small = f"\n\n{plain(details)}" if details else ""
+    st.error(f"**{notice.headline}** {notice.advice}{small}", icon=":material/error:")
+
+
+def show_run_error(error: RunError) -> None:
+    """Show what went wrong with a run."""
+    parts = [error.message]
+    if error.failed_node:
+        parts.append(f"At the step “{error.failed_node}”.")
+    if error.label:
+        parts.append(f"({error.label})")
+    if error.request_id:
+        parts.append(f"Request {error.request_id}.")
+    show(class_named(error.kind), " ".join(parts))
+
+
+@contextlib.contextmanager
+def shown() -> Iterator[None]:
+    """Show any error of ours that is raised inside, and go on with the page after it."""
+    try:
+        yield
+    except errors.CodikaError as error:
+        log.warning("%s: %s", type(error).__name__, error)
+        show(type(error), str(error))
+
+
+def log_script_error(error: Exception) -> bool:
+    """
+    Log what no page expected, and show a short id of it in place of a traceback.
+
+    An exception's text may hold anything; it stays in the log.
+    """
+    bug_id = secrets.token_hex(3)
+    log.error("bug %s", bug_id, exc_info=error)
+    st.error(
+        f"**This page has a bug.** Your runs are safe.  Reload the page; if it comes back,"
+        f" tell whoever runs this dashboard the number **{bug_id}**.",
+        icon=":material/bug_report:",
+    )
+    return True
