@@ -59,8 +59,6 @@ def path_segment(value: Any) -> str | None:
     """Judge an id that goes into a URL: opaque, but never empty and never a path step."""
     if wrong := text(ID_LIMIT)(value):
         return wrong
-    if any(character.isspace() for character in value):
-        return "must not hold spaces"
     if value in (".", ".."):
         return "must be an id, not a path"
     return None
@@ -70,6 +68,8 @@ def identifier(value: Any) -> str | None:
     """Judge an id that somebody wrote into a settings file."""
     if wrong := path_segment(value):
         return wrong
+    if " " in value:
+        return "must not hold spaces"
     if _PLACEHOLDER.match(value):
         return "still holds the example's text; put the real id there"
     if _kind_of(value):

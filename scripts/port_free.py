@@ -11,4 +11,6 @@ with socket.socket() as probe:
     try:
         probe.bind((host, int(port)))
     except OSError as error:
-        sys.exit(f"Port {port} cannot be used ({error.strerror}); choose another: make run PORT=8502")
+        sys.exit(
+            f"Port {port} cannot be used ({error.strerror}); choose another: make run PORT=8502"
+        )

@@ -2,6 +2,8 @@
 
 import pytest
 
+pytest_plugins = ["sandboxes"]
+
 
 @pytest.fixture
 def anyio_backend():

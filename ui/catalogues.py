@@ -10,24 +10,28 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Protocol
 
 from codika import Codika
 from codika.model import ProcessInstance
 from codika.runs import RunStore
-from codika.schema import Catalogue, Declared, discover
+from codika.schema import DeclaredWorkflow
+from codika.schema.discovery import Catalogue, discover
 
 FRESH = 300.0  # seconds before a catalogue is fetched again
-
-
-class _Connect(Protocol):
-    def __call__(self, instance: ProcessInstance, /) -> Codika: ...
+FRESH_WITH_PROBLEMS = 20.0  # likewise, if a source did not answer
 
 
 @dataclass(slots=True)
 class _Entry:
     fetched: float
     future: Future[Catalogue]
+
+    def is_old(self) -> bool:
+        """Whether what is known should be fetched again; what is on its way is not old."""
+        if not self.future.done():
+            return False
+        is_whole = self.future.exception() is None and not self.future.result().problems
+        return time.monotonic() - self.fetched > (FRESH if is_whole else FRESH_WITH_PROBLEMS)
 
 
 class Catalogues:
@@ -44,7 +48,7 @@ class Catalogues:
         self,
         store: RunStore,
         connect: Callable[[ProcessInstance], Codika],
-        declared: tuple[Declared, ...] = (),
+        declared: tuple[DeclaredWorkflow, ...] = (),
     ) -> None:
         self._store = store
         self._connect = connect
@@ -60,7 +64,7 @@ class Catalogues:
             entry = self._entries.get(instance.id)
             if entry is None:
                 entry = self._fetch(instance)
-            elif time.monotonic() - entry.fetched > FRESH and instance.id not in self._newer:
+            elif entry.is_old() and instance.id not in self._newer:
                 self._renew(instance)
         return entry.future.result()
 

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
+from codika.schema import Schedule
+
 NONE = "—"
 
 
@@ -65,7 +67,9 @@ def duration(length: timedelta | float | None, *, coarse: bool = False) -> str:
         if whole >= size:
             large, rest = divmod(whole, size)
             small = rest // smaller
-            return f"{large} {unit}" if coarse or not small else f"{large} {unit} {small} {small_unit}"
+            return (
+                f"{large} {unit}" if coarse or not small else f"{large} {unit} {small} {small_unit}"
+            )
     return f"{whole} s"
 
 
@@ -91,6 +95,24 @@ def size(n_bytes: int | None) -> str:
             return f"{value:.0f} {unit}" if unit == "B" or value >= 10 else f"{value:.1f} {unit}"  # noqa: PLR2004
         value /= 1000
     return f"{value:.1f} GB"
+
+
+_DAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def schedule(when: Schedule) -> str:
+    """Return a schedule in words: `every Monday at 08:00 (Europe/Brussels)`; else as it is."""
+    zone = f" ({when.timezone})" if when.timezone else ""
+    match when.cron.split():
+        case [minute, hour, "*", "*", day] if minute.isdecimal() and hour.isdecimal():
+            days = {"*": "every day", "1-5": "from Monday to Friday"}
+            if day.isdecimal() and int(day) < len(_DAYS):
+                days[day] = f"every {_DAYS[int(day)]}"
+            if day in days:
+                return f"{days[day]} at {int(hour):02}:{int(minute):02}{zone}"
+        case [minute, "*", "*", "*", "*"] if minute.isdecimal():
+            return f"every hour at minute {int(minute)}"
+    return f"by the schedule {when.cron}{zone}"
 
 
 def plain(text: str) -> str:

@@ -25,6 +25,7 @@ from codika.config import SECRETS_FILE, Settings, read_settings
 from codika.model import Endpoints, Environment, ProcessInstance
 from codika.runs import RunService
 from codika.sandbox.launcher import Sandbox, launch
+from codika.schema import read_declared
 from ui import logs
 from ui.catalogues import Catalogues
 
@@ -150,14 +151,14 @@ def _open() -> Resources:
         run_log = data / run_log.name
     sandbox = None
     instances = settings.instances
+    declared_in = data / "workflows.json"
+    declared = read_declared(declared_in) if declared_in.is_file() else ()
     if not instances:
         sandbox = launch(data / "sandbox.db")
         atexit.register(sandbox.stop)
         instances = _sandbox_instances(sandbox)
     try:
-        runs = RunService.open(
-            run_log, instances, watch_limit=settings.watch_limit_minutes * 60
-        )
+        runs = RunService.open(run_log, instances, watch_limit=settings.watch_limit_minutes * 60)
     except errors.RunLogError:
         if sandbox is not None:
             sandbox.stop()
@@ -166,7 +167,7 @@ def _open() -> Resources:
         settings=settings,
         instances=instances,
         runs=runs,
-        catalogues=Catalogues(runs.store, Codika),
+        catalogues=Catalogues(runs.store, Codika, declared),
         sandbox=sandbox,
     )
 

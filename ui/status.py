@@ -26,18 +26,14 @@ LOOKS: dict[RunStatus, Look] = {
     RunStatus.TRIGGERING: Look(
         ":material/send:", "Starting", "blue", "Sent to Codika; waiting for its answer."
     ),
-    RunStatus.PENDING: Look(
-        ":material/autorenew:", "Running", "blue", "Codika is working on it."
-    ),
+    RunStatus.PENDING: Look(":material/autorenew:", "Running", "blue", "Codika is working on it."),
     RunStatus.SUCCESS: Look(
         ":material/check_circle:", "Succeeded", "green", "The workflow ended and gave its result."
     ),
     RunStatus.FAILED: Look(
         ":material/error:", "Failed", "red", "The workflow started, and failed on its way."
     ),
-    RunStatus.REJECTED: Look(
-        ":material/block:", "Not started", "red", "Codika did not start it."
-    ),
+    RunStatus.REJECTED: Look(":material/block:", "Not started", "red", "Codika did not start it."),
     RunStatus.UNCONFIRMED: Look(
         ":material/help:", "Unconfirmed", "orange", "It was sent, and no usable answer came back."
     ),

@@ -11,6 +11,7 @@ import enum
 from urllib.parse import quote
 
 from codika import checks
+from codika.errors import FieldProblem, PayloadError
 from codika.model import Endpoints, PathSpelling
 
 
@@ -42,7 +43,7 @@ def url_of(endpoints: Endpoints, endpoint: Endpoint, *segments: str) -> str:
         segments: Ids that follow in the path, as they are; encoded here.
 
     Raises:
-        ValueError: When a segment is empty, `.` or `..`: it would lead elsewhere.
+        PayloadError: When a segment is empty, `.` or `..`: it would lead elsewhere.
     """
     whole = {
         Endpoint.TRIGGER: endpoints.trigger_url,
@@ -70,5 +71,5 @@ def _name(endpoint: Endpoint, spelling: PathSpelling) -> str:
 def _encoded(segment: str) -> str:
     # Encoding leaves dots alone, and `..` would take the path a step back.
     if wrong := checks.path_segment(segment):
-        raise ValueError(f"an id {wrong}")
+        raise PayloadError(FieldProblem(path="", label="An id in the address", message=wrong))
     return quote(segment, safe="")

@@ -248,9 +248,8 @@ def _child_rows(cell: list[Any]) -> list[Any] | None:
     return None
 
 
-def _may_hold_json(cell: list[Any]) -> bool:
-    first = next((item for item in cell if item is not None), None)
-    return isinstance(first, str) and first.lstrip()[:1] == "{"
+def _may_hold_object(item: Any) -> bool:
+    return isinstance(item, str) and item.lstrip()[:1] == "{"
 
 
 def _holds_objects(cell: list[Any], depth: int) -> bool:
@@ -262,6 +261,13 @@ def _holds_objects(cell: list[Any], depth: int) -> bool:
 
 def _is_empty(cell: Any) -> bool:
     return cell is None or (isinstance(cell, dict | list) and not cell)
+
+
+def _cells_of(key: Any, records: list[dict[Any, Any]]) -> list[Any]:
+    try:
+        return list(map(itemgetter(key), records))  # twice as fast, where no record lacks the key
+    except KeyError:
+        return [record.get(key) for record in records]
 
 
 class _Sheet:
@@ -278,15 +284,14 @@ class _Sheet:
 
     def add(self, items: list[Any]) -> None:
         """Add the next rows: objects by key, anything else as a `value`."""
-        is_object = [type(item) is dict and bool(item) for item in items]
-        if all(is_object):
+        if set(map(type, items)) == {dict} and all(items):
             self._spread(items, ())
         else:
-            others = [None if found else item for item, found in zip(items, is_object, strict=True)]
-            if any(is_object):
-                objects = zip(items, is_object, strict=True)
-                self._spread([item if found else _NO_OBJECT for item, found in objects], ())
-            if not any(is_object) or not all(map(_is_empty, others)):
+            objects = [item if type(item) is dict else _NO_OBJECT for item in items]
+            others = [None if found else item for item, found in zip(items, objects, strict=True)]
+            if any(objects):
+                self._spread(objects, ())
+            if not any(objects) or not all(map(_is_empty, others)):
                 self._column((Own.VALUE,), others)
         self._n_rows += len(items)
 
@@ -304,33 +309,25 @@ class _Sheet:
 
     def _spread(self, records: list[dict[Any, Any]], path: Path) -> None:
         """Turn objects into one column a key."""
-        first = records[0]
-        is_even = sum(map(len, records)) == len(first) * len(records)
-        if is_even and self._put_even(records, path):
-            return
-        keys = self._admit(dict.fromkeys(chain.from_iterable(records)), path)
-        for key in keys:
-            self._column((*path, key), [record.get(key) for record in records])
-        known = set(keys)
-        more = [
-            {key: item for key, item in record.items() if key not in known} or None
-            for record in records
-        ]
-        if any(more):
-            self._put((*path, Own.MORE), more)
-
-    def _put_even(self, records: list[dict[Any, Any]], path: Path) -> bool:
-        """Do it the fast way if all objects have the same keys; else do nothing."""
-        first = records[0]
-        if len(self._admit(first, path)) < len(first):
-            return False
+        keys: Iterable[Any] = records[0]
+        if sum(map(len, records)) != len(records[0]) * len(records):
+            keys = dict.fromkeys(chain.from_iterable(records))
+        admitted = self._admit(keys, path)
         try:
-            columns = {key: list(map(itemgetter(key), records)) for key in first}
+            columns = [list(map(itemgetter(key), records)) for key in admitted]
         except KeyError:
-            return False
-        for key, cells in columns.items():
+            keys = dict.fromkeys(chain.from_iterable(records))
+            admitted = self._admit(keys, path)
+            columns = [_cells_of(key, records) for key in admitted]
+        for key, cells in zip(admitted, columns, strict=True):
             self._column((*path, key), cells)
-        return True
+        if len(admitted) < len(set(keys)):
+            known = set(admitted)
+            more = [
+                {key: item for key, item in record.items() if key not in known} or None
+                for record in records
+            ]
+            self._put((*path, Own.MORE), more)
 
     def _admit(self, keys: Iterable[Any], path: Path) -> list[Any]:
         """Return the keys that there is room for: known ones, and new ones in their order."""
@@ -349,12 +346,13 @@ class _Sheet:
         kinds = set(map(type, cells))
         is_deep = self._depth + len(path) >= MAX_DEPTH
         if dict in kinds and not is_deep:
-            is_object = [type(cell) is dict for cell in cells]
-            pairs = list(zip(cells, is_object, strict=True))
-            objects = [cell if found else _NO_OBJECT for cell, found in pairs]
+            if kinds == {dict} and all(cells):
+                self._spread(cells, path)
+                return
+            objects = [cell if type(cell) is dict else _NO_OBJECT for cell in cells]
             if any(objects):
                 if not kinds <= {dict, type(None)}:
-                    self._column(path, [None if found else cell for cell, found in pairs])
+                    self._column(path, [None if type(cell) is dict else cell for cell in cells])
                 self._spread(objects, path)
                 return
         if list in kinds and not is_deep:
@@ -366,8 +364,10 @@ class _Sheet:
         lists = [cell for cell in cells if type(cell) is list]
         kinds = set(map(type, chain.from_iterable(lists)))
         # Most lists are of plain values, and this tells without a look at each.
-        if not kinds & {dict, list} and not any(map(_may_hold_json, lists)):
-            return
+        if not kinds & {dict, list}:
+            firsts = {cell[0] for cell in lists if cell} if str in kinds else ()
+            if not any(first is None or _may_hold_object(first) for first in firsts):
+                return
         for index, cell in enumerate(cells):
             if type(cell) is list and (rows := _child_rows(cell)) is not None:
                 parent_rows, found = self.children.setdefault(path, ([], []))

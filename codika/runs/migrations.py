@@ -7,7 +7,12 @@ Python's cached statements, re-planned after `ANALYZE` with the value then
 bound, gave no rows for other values (SQLite 3.40 and 3.51).
 """
 
+import contextlib
+import sqlite3
+
 from sqlite_utils import Database, Migrations
+
+from codika import errors
 
 migrations = Migrations("codika.runs")
 
@@ -85,5 +90,32 @@ def _runs(db: Database) -> None:
     )
 
 
-KNOWN = frozenset(migration.name for migration in migrations.pending(Database(memory=True)))
-"""Names of all steps above; a file that holds another was written by a newer version."""
+def upgrade(connection: sqlite3.Connection) -> None:
+    """
+    Bring a file up to the schema above; two processes at once do so one after the other.
+
+    Raises:
+        RunLogError: The file is another program's, or of a newer version of
+            this one.  It was not changed.
+    """
+    database = Database(connection)
+    _check(database)
+    database.enable_wal()
+    connection.execute("BEGIN IMMEDIATE")
+    _check(database)  # again: another process may have been at it in between
+    migrations.apply(database)
+    connection.execute("COMMIT")
+
+
+def _check(database: Database) -> None:
+    applied = {migration.name for migration in migrations.applied(database)}
+    if not applied and database.table_names():
+        raise errors.RunLogError("the file is no run log: it holds tables of something else")
+    if applied - _known():
+        raise errors.RunLogError("the run log was written by a newer version of the dashboard")
+
+
+def _known() -> frozenset[str]:
+    """Return the names of all steps above: what an empty database lacks."""
+    with contextlib.closing(Database(memory=True)) as empty:
+        return frozenset(migration.name for migration in migrations.pending(empty))

@@ -36,5 +36,5 @@ def after_failure(age: float, failures: int, error: errors.CodikaError) -> float
         error: What this look raised.
     """
     asked = error.retry_after if isinstance(error, errors.ApiError) else None
-    doubled = next_look(age) * 2 ** min(failures - 1, 10)
+    doubled = next_look(age) * 2.0 ** min(failures - 1, 10)
     return max(min(doubled, _LONGEST_BACKOFF), asked or 0.0)

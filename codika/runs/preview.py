@@ -2,12 +2,18 @@
 
 import json
 import re
+from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 LONGEST = 160  # characters of the whole line
 LONGEST_VALUE = 40  # characters of one value
+HIDDEN = "•••"
 
-_SECRET = re.compile(r"pass(word|phrase)?$|secret|token|api.?key|credential", re.IGNORECASE)
+_SECRET = re.compile(
+    r"passw|passphrase|pass$|pwd|secret|token|(api|private).?key|credential|authorization",
+    re.IGNORECASE,
+)
 
 
 def preview(payload: Any) -> str:
@@ -16,26 +22,38 @@ def preview(payload: Any) -> str:
 
     Values whose name sounds like a secret are left out; long ones are cut.
     """
-    if not isinstance(payload, dict):
-        return _short(payload)
-    parts = [
-        f"{key}: {'•••' if _SECRET.search(str(key)) else _short(value)}"
-        for key, value in payload.items()
-    ]
-    line = ", ".join(parts)
-    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
+    text = _fields(payload, _short) if isinstance(payload, dict) else _short(payload)
+    return "".join(filter(str.isprintable, _cut(text, LONGEST)))
+
+
+def _fields(values: Mapping[Any, Any], shown: Any) -> str:
+    return ", ".join(
+        f"{key}: {HIDDEN if _SECRET.search(str(key)) else shown(value)}"
+        # No more names than could be seen.
+        for key, value in islice(values.items(), LONGEST)
+    )
 
 
 def _short(value: Any) -> str:
+    text = f"{{{_fields(value, _brief)}}}" if isinstance(value, dict) else _brief(value)
+    return _cut(text, LONGEST_VALUE)
+
+
+def _brief(value: Any) -> str:
     match value:
         case str():
-            text = " ".join(value.split())
+            return " ".join(value.split())
         case bool():
-            text = "yes" if value else "no"
+            return "yes" if value else "no"
+        case dict():
+            return f"{len(value)} fields"
         case list() if not all(isinstance(item, str | int | float) for item in value):
-            text = f"{len(value)} items"
+            return f"{len(value)} items"
         case list():
-            text = " / ".join(str(item) for item in value[:LONGEST_VALUE])
+            return " / ".join(str(item) for item in value[:LONGEST_VALUE])
         case _:
-            text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
+            return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"

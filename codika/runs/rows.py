@@ -14,6 +14,7 @@ from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import Any
 
+from codika import errors
 from codika.model import Environment, Run, RunError, RunEvent, RunStatus
 
 COMPRESS_FROM = 1024  # bytes
@@ -27,14 +28,14 @@ def to_time(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def from_time(text: str) -> datetime:
+def from_time(value: str) -> datetime:
     """Return a time of the log."""
-    return datetime.fromisoformat(text)
+    return datetime.fromisoformat(value)
 
 
-def _text(text: str) -> str:
+def text(value: str) -> str:
     """Return text that SQLite can hold: JSON may spell half a surrogate pair, UTF-8 may not."""
-    return text.encode("utf-8", "replace").decode()
+    return value.encode("utf-8", "replace").decode()
 
 
 def to_row(run: Run) -> dict[str, Any]:
@@ -42,39 +43,65 @@ def to_row(run: Run) -> dict[str, Any]:
     row: dict[str, Any] = {name: getattr(run, name) for name in RUN_COLUMNS}
     for name in _TIMES:
         row[name] = to_time(row[name]) if row[name] else None
-    row["error"] = json.dumps(asdict(run.error)) if run.error else None
+    row["error"] = _json(asdict(run.error)) if run.error else None
     row["is_sample"] = int(run.is_sample)
-    return {name: _text(value) if isinstance(value, str) else value for name, value in row.items()}
+    return {name: text(value) if isinstance(value, str) else value for name, value in row.items()}
 
 
 def from_row(row: sqlite3.Row) -> Run:
-    """Return the run of a row that has every column of `RUN_COLUMNS`."""
+    """
+    Return the run of a row that has every column of `RUN_COLUMNS`.
+
+    Raises:
+        RunLogError: The row holds what we never write.
+    """
     values: dict[str, Any] = {name: row[name] for name in RUN_COLUMNS}
-    for name in _TIMES:
-        values[name] = from_time(values[name]) if values[name] else None
-    values["status"] = RunStatus(values["status"])
-    values["environment"] = Environment(values["environment"])
-    values["error"] = RunError(**json.loads(values["error"])) if values["error"] else None
+    try:
+        for name in _TIMES:
+            values[name] = from_time(values[name]) if values[name] else None
+        values["status"] = RunStatus(values["status"])
+        values["environment"] = Environment(values["environment"])
+        values["error"] = RunError(**json.loads(values["error"])) if values["error"] else None
+    except (ValueError, TypeError) as error:
+        raise errors.RunLogError(f"run {row['id']} is garbled: {error}") from error
     values["is_sample"] = bool(values["is_sample"])
     return Run(**values)
 
 
 def event_row(run_id: str, event: RunEvent) -> tuple[str, str, str, str]:
     """Return one line of a timeline as `(run_id, at, kind, text)`."""
-    return run_id, to_time(event.at), event.kind, _text(event.text)
+    return run_id, to_time(event.at), event.kind, text(event.text)
 
 
 def to_body(value: Any) -> tuple[str, bytes, int]:
-    """Return codec, bytes to keep, and the size as JSON in bytes."""
-    # surrogatepass: half a surrogate pair is legal in JSON and must come back as it was.
-    raw = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(
-        "utf-8", "surrogatepass"
-    )
+    """
+    Return codec, bytes to keep, and the size as JSON in bytes.
+
+    Raises:
+        ValueError: The value is no JSON, or nested too deeply (some 900 levels).
+    """
+    try:
+        # surrogatepass: half a surrogate pair is legal in JSON and must come back as it was.
+        raw = _json(value).encode("utf-8", "surrogatepass")
+    except (TypeError, RecursionError) as error:
+        raise ValueError(f"cannot be kept as JSON: {error}") from error
     if len(raw) < COMPRESS_FROM:
         return "json", raw, len(raw)
     return "json+zlib", zlib.compress(raw, 1), len(raw)
 
 
 def from_body(codec: str, body: bytes) -> Any:
-    """Return the value that `to_body` was given."""
-    return json.loads(zlib.decompress(body) if codec == "json+zlib" else body)
+    """
+    Return the value that `to_body` was given.
+
+    Raises:
+        RunLogError: The bytes are not what it gave.
+    """
+    try:
+        return json.loads(zlib.decompress(body) if codec == "json+zlib" else body)
+    except (zlib.error, ValueError, RecursionError) as error:
+        raise errors.RunLogError(f"a stored body is garbled: {error}") from error
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -6,7 +6,6 @@ browser tab or pulling the plug loses nothing.  Sending and watching are the
 tracker's work; nothing here waits for Codika.
 """
 
-import json
 import time
 import uuid
 from collections.abc import Iterable
@@ -16,7 +15,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from codika import errors
+from codika import checks, errors
+from codika.api.wire import trigger_body
 from codika.model import ProcessInstance, Run, RunEvent, RunStatus
 from codika.runs.ids import new_id
 from codika.runs.preview import preview
@@ -110,15 +110,14 @@ class RunService:
             is_sample: Made to have something to show.
 
         Raises:
-            PayloadError: The payload is not JSON; nothing was sent or saved.
+            PayloadError: The payload is no JSON object, or the workflow id is
+                none; nothing was sent or saved.
+            ConfigurationError: The instance is none of this service.
             RunLogError: The run could not be saved; nothing was sent.
         """
-        try:
-            json.dumps(payload, allow_nan=False)
-        except (TypeError, ValueError, RecursionError) as error:
-            raise errors.PayloadError(
-                errors.FieldProblem(path="", label="", message=f"cannot be sent as JSON: {error}")
-            ) from error
+        self._check_instance(instance.id, instance.title)
+        _check_id(workflow_id, "The workflow id")
+        trigger_body(payload)  # raises what sending would, while somebody still listens
         run = Run(
             id=new_id(),
             submission_id=submission_id or uuid.uuid4().hex,
@@ -162,6 +161,7 @@ class RunService:
 
         Raises:
             RunStateError: It is not unwatched.
+            ConfigurationError: Its instance is none of this service.
         """
         return self._reopen(
             self.store.get(run_id), RunStatus.UNWATCHED, "Somebody asked to look again."
@@ -172,8 +172,12 @@ class RunService:
         Tell that an unconfirmed run did start, and as which execution.
 
         Raises:
+            PayloadError: That is no execution id.
             RunStateError: It is not unconfirmed.
+            ConfigurationError: Its instance is none of this service.
         """
+        execution_id = execution_id.strip()
+        _check_id(execution_id, "The execution id")
         run = replace(self.store.get(run_id), execution_id=execution_id)
         return self._reopen(run, RunStatus.UNCONFIRMED, f"Somebody found it as {execution_id}.")
 
@@ -204,6 +208,7 @@ class RunService:
         return run
 
     def _reopen(self, run: Run, was: RunStatus, why: str) -> Run:
+        self._check_instance(run.instance_id, run.instance_name)
         now = datetime.now(UTC)
         run = replace(
             run,
@@ -213,5 +218,21 @@ class RunService:
             error=None,
         )
         self.store.save(run, RunEvent(at=now, kind="resumed", text=why), was={was})
-        self._tracker.follow(run.id)
+        self._tracker.take_over(run.id)
         return run
+
+    def _check_instance(self, instance_id: str, title: str) -> None:
+        if not self._tracker.knows(instance_id):
+            raise errors.ConfigurationError(
+                errors.ConfigurationProblem(
+                    source="process instances",
+                    section=title,
+                    field="process_instance_id",
+                    message="is not configured, so there is no key to reach it with",
+                )
+            )
+
+
+def _check_id(value: str, label: str) -> None:
+    if wrong := checks.path_segment(value):
+        raise errors.PayloadError(errors.FieldProblem(path="", label=label, message=wrong))

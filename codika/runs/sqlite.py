@@ -10,7 +10,6 @@ WAL lets both go on side by side, in several processes on one machine;
 
 import contextlib
 import sqlite3
-import statistics
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,16 +17,15 @@ from typing import Any
 
 from codika import errors
 from codika.model import Run, RunEvent, RunStatus
-from codika.runs import rows
+from codika.runs import filters, rows
+from codika.runs.connection import as_run_log_error, connect
 from codika.runs.store import UNSET, RunFilter, RunPage, Unset, UsualTime
 from codika.runs.writer import Writer
 
-BUSY_TIMEOUT = 10.0  # seconds to wait for another process that is writing
 LEARN_FROM = 60  # latest successful runs that make the usual time
 
 _COLUMNS = ", ".join(rows.RUN_COLUMNS)
 _OPEN = tuple(str(status) for status in RunStatus if status.is_open)
-_SEARCHED = ("id", "workflow_id", "workflow_title", "inputs", "user", "execution_id", "error")
 
 
 class SqliteRunStore:
@@ -41,12 +39,15 @@ class SqliteRunStore:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        with _as_run_log_error():
+        with as_run_log_error():
             path.parent.mkdir(parents=True, exist_ok=True)
             if not path.exists():
                 path.touch(mode=0o600)  # what people sent and got is theirs alone
             with contextlib.closing(self._connect()) as connection:
-                _migrate(connection)
+                # Imported here: sqlite_utils brings pandas along, which costs half a second.
+                from codika.runs.migrations import upgrade  # noqa: PLC0415
+
+                upgrade(connection)
         self._writer = Writer(self._connect)
 
     # -- writing ---------------------------------------------------------------
@@ -128,7 +129,8 @@ class SqliteRunStore:
                 for run_id in run_ids
                 if connection.execute(
                     """
-                    INSERT INTO leases SELECT id, ?, ? FROM runs WHERE id = ?
+                    INSERT INTO leases SELECT id, ?, ? FROM runs
+                    WHERE id = ? AND status IN ('queued', 'triggering', 'pending')
                     ON CONFLICT (run_id) DO UPDATE
                     SET owner = excluded.owner, expires_at = excluded.expires_at
                     WHERE leases.owner = excluded.owner OR leases.expires_at <= ?
@@ -160,10 +162,8 @@ class SqliteRunStore:
 
     def close(self) -> None:
         """See `RunStore.close`."""
+        # The last connection to be closed, here or elsewhere, brings the write-ahead log home.
         self._writer.close()
-        # The next process need not replay the log; if one is reading now, it does so itself.
-        with contextlib.suppress(sqlite3.Error), contextlib.closing(self._connect()) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     # -- reading ---------------------------------------------------------------
 
@@ -196,18 +196,23 @@ class SqliteRunStore:
 
     def find(self, wanted: RunFilter, *, limit: int = 50, before: str | None = None) -> RunPage:
         """See `RunStore.find`."""
-        where, values = _conditions(wanted)
-        total = self._read(f"SELECT count(*) AS n FROM runs WHERE {where}", *values)  # noqa: S608
-        older = (f"{where} AND id < ?", [*values, before]) if before else (where, values)
-        # One row more than asked tells whether there is a next page.
-        found = self._read(
-            f"SELECT {_COLUMNS} FROM runs WHERE {older[0]} ORDER BY id DESC LIMIT ?",  # noqa: S608
-            *older[1],
-            limit + 1,
-        )
+        where, values = filters.conditions(wanted)
+        older = (f"{where} AND id < ?", [*values, rows.text(before)]) if before else (where, values)
+        with self._reading() as connection:
+            filters.prepare(connection)
+            connection.execute("BEGIN")  # page and total as of one moment
+            total = connection.execute(
+                f"SELECT count(*) FROM runs WHERE {where}",  # noqa: S608
+                values,
+            ).fetchone()[0]
+            # One row more than asked tells whether there is a next page.
+            found = connection.execute(
+                f"SELECT {_COLUMNS} FROM runs WHERE {older[0]} ORDER BY id DESC LIMIT ?",  # noqa: S608
+                [*older[1], limit + 1],
+            ).fetchall()
         runs = tuple(rows.from_row(row) for row in found[:limit])
         more = len(found) > limit
-        return RunPage(runs=runs, total=total[0]["n"], next_before=runs[-1].id if more else None)
+        return RunPage(runs=runs, total=total, next_before=runs[-1].id if more else None)
 
     def open_runs(self) -> tuple[Run, ...]:
         """See `RunStore.open_runs`."""
@@ -246,7 +251,7 @@ class SqliteRunStore:
                 ]
                 for workflow_id in workflow_ids
             }
-        return {key: _usual(values) for key, values in durations.items() if values}
+        return {key: UsualTime.of(values) for key, values in durations.items() if values}
 
     def workflows_seen(self, instance_id: str) -> tuple[tuple[str, str], ...]:
         """See `RunStore.workflows_seen`."""
@@ -265,21 +270,16 @@ class SqliteRunStore:
     # -- inside ----------------------------------------------------------------
 
     def _connect(self) -> sqlite3.Connection:
-        # isolation_level None: transactions are begun and ended by us, in the writer alone.
-        connection = sqlite3.connect(self.path, timeout=BUSY_TIMEOUT, isolation_level=None)
-        connection.row_factory = sqlite3.Row
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        return connection
+        return connect(self.path)
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
-        with _as_run_log_error(), contextlib.closing(self._connect()) as connection:
+        with as_run_log_error(), contextlib.closing(self._connect()) as connection:
             yield connection
 
-    def _read(self, query: str, *values: Any) -> list[sqlite3.Row]:
+    def _read(self, query: str, *values: str) -> list[sqlite3.Row]:
         with self._reading() as connection:
-            return connection.execute(query, values).fetchall()
+            return connection.execute(query, [rows.text(value) for value in values]).fetchall()
 
     def _body(self, run_id: str, part: str) -> Any | Unset:
         found = self._read(
@@ -288,70 +288,8 @@ class SqliteRunStore:
         return rows.from_body(found[0]["codec"], found[0]["body"]) if found else UNSET
 
 
-@contextlib.contextmanager
-def _as_run_log_error() -> Iterator[None]:
-    """Where the errors of SQLite and the file system end and ours begin."""
-    try:
-        yield
-    except (sqlite3.Error, OSError) as error:
-        raise errors.RunLogError(f"{type(error).__name__}: {error}") from error
-
-
-def _migrate(connection: sqlite3.Connection) -> None:
-    """Bring the file up to our schema; two processes at once do so one after the other."""
-    # Imported here: sqlite_utils brings pandas along, which costs half a second.
-    from sqlite_utils import Database  # noqa: PLC0415
-
-    from codika.runs.migrations import KNOWN, migrations  # noqa: PLC0415
-
-    database = Database(connection)
-    database.enable_wal()
-    connection.execute("BEGIN IMMEDIATE")
-    if {migration.name for migration in migrations.applied(database)} - KNOWN:
-        connection.execute("ROLLBACK")
-        raise errors.RunLogError("the run log was written by a newer version of the dashboard")
-    migrations.apply(database)
-    connection.execute("COMMIT")
-
-
 def _add_events(connection: sqlite3.Connection, run_id: str, events: Sequence[RunEvent]) -> None:
     connection.executemany(
         "INSERT INTO events (run_id, at, kind, text) VALUES (?, ?, ?, ?)",
         [rows.event_row(run_id, event) for event in events],
-    )
-
-
-def _conditions(wanted: RunFilter) -> tuple[str, list[Any]]:
-    """Return a WHERE clause with marks, and the values for them."""
-    parts, values = ["1"], list[Any]()
-    equal: dict[str, str | None] = {
-        "workflow_id": wanted.workflow_id,
-        "environment": wanted.environment,
-        "instance_id": wanted.instance_id,
-        "user": wanted.user,
-    }
-    for column, value in equal.items():
-        if value:
-            parts.append(f"{column} = ?")
-            values.append(str(value))
-    if wanted.status:
-        parts.append(f"status IN ({', '.join('?' * len(wanted.status))})")
-        values.extend(sorted(str(status) for status in wanted.status))
-    if wanted.text:
-        escaped = wanted.text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        alike = " OR ".join(f"{name} LIKE ? ESCAPE '\\'" for name in _SEARCHED)
-        parts.append(f"({alike})")
-        values.extend([f"%{escaped}%"] * len(_SEARCHED))
-    return " AND ".join(parts), values
-
-
-def _usual(durations: list[float]) -> UsualTime:
-    if len(durations) == 1:
-        return UsualTime(n=1, median_ms=durations[0], low_ms=durations[0], high_ms=durations[0])
-    twentieths = statistics.quantiles(durations, n=20, method="inclusive")
-    return UsualTime(
-        n=len(durations),
-        median_ms=statistics.median(durations),
-        low_ms=twentieths[0],
-        high_ms=twentieths[-1],
     )

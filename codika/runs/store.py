@@ -6,10 +6,11 @@ must pass the same contract (`tests/runs/store_contract.py`).  A store takes and
 gives domain objects; nobody outside it sees a row.
 """
 
+import statistics
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from codika.model import Environment, Run, RunEvent, RunStatus
 
@@ -24,7 +25,10 @@ class RunFilter:
     instance_id: str = ""
     user: str = ""
     text: str = ""
-    """Part of the id, the workflow, the inputs, the user or the error, in upper or lower case."""
+    """
+    Part of the id, the execution id, the workflow, the inputs, the user or what
+    the error says, in upper or lower case.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +53,19 @@ class UsualTime:
     """5 of 100 runs were quicker."""
     high_ms: float
     """5 of 100 runs were slower."""
+
+    @classmethod
+    def of(cls, durations: Sequence[float]) -> Self:
+        """Learn from durations in milliseconds, at least one."""
+        if len(durations) == 1:
+            return cls(n=1, median_ms=durations[0], low_ms=durations[0], high_ms=durations[0])
+        twentieths = statistics.quantiles(durations, n=20, method="inclusive")
+        return cls(
+            n=len(durations),
+            median_ms=statistics.median(durations),
+            low_ms=twentieths[0],
+            high_ms=twentieths[-1],
+        )
 
 
 class Unset:
@@ -97,6 +114,7 @@ class RunStore(Protocol):
         Raises:
             RunNotFoundError: There is no such run.
             RunStateError: The stored status is none of `was`.
+            ValueError: The result cannot be kept: it is nested too deeply.
         """
 
     def get(self, run_id: str) -> Run:
@@ -133,7 +151,7 @@ class RunStore(Protocol):
         Take the watch over runs that nobody watches, and keep what is ours.
 
         Args:
-            run_ids: Candidates.
+            run_ids: Candidates; those that are not open are passed over.
             owner: Who asks; unique to a tracker.
             now: The time by which leases have run out.
             lease: How long the claim holds, in seconds.

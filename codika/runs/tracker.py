@@ -7,32 +7,32 @@ of them watch by reading the log.  At the start, and every few seconds after,
 the tracker takes over open runs that nobody watches: those of a killed process
 are found again by the lease that ran out.
 
-Each run moves forward through the log only: a step is saved before the next is
-taken, and saving is tried until it works.  A trigger is sent by the one task
-that moved the run from `queued` to `triggering`; whoever finds a run
-`triggering` without that task cannot know whether it was sent, and says so.
+A trigger is sent by the one task that moved the run from `queued` to
+`triggering`; whoever finds a run `triggering` without that task cannot know
+whether it was sent, and says so.
 """
 
 import asyncio
+import contextlib
 import logging
 import os
 import secrets
 import socket
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Coroutine, Mapping
 from concurrent.futures import Future
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from codika import errors
 from codika.api.client import AsyncCodika
 from codika.api.loop import EventLoopThread
 from codika.api.waiting import is_transient
-from codika.model import Execution, ProcessInstance, Run, RunError, RunEvent, RunStatus
+from codika.model import ProcessInstance, Run, RunStatus
 from codika.runs import polling
-from codika.runs.store import UNSET, RunStore, Unset
+from codika.runs.steps import Steps, now
+from codika.runs.store import RunStore
 
 log = logging.getLogger(__name__)
 
@@ -42,19 +42,22 @@ WATCH_LIMIT = 3600.0  # seconds; a workflow without a reporting node stays pendi
 TRIGGERS_AT_ONCE = 8
 SEND_WITHIN = 300.0  # seconds; what a person asked for longer ago should not start by surprise
 STOP_WITHIN = 2.0  # seconds for triggers in flight to be answered when the process ends
-
-T = TypeVar("T")
+CLEAN_UP_WITHIN = 1.0  # seconds for everything else, step by step
 
 
 class Tracker:
     """
     Triggers queued runs and watches pending ones until they end.
 
+    Attributes:
+        owner: Its name on the leases it holds.
+        lease: Seconds after which others may take over what it watches.
+
     Args:
         store: The run log.
         instances: By process instance id; runs of other instances are left alone.
         watch_limit: Seconds after which a pending run becomes `unwatched`.
-        lease: Seconds after which others may take over what this tracker watches.
+        lease: See above.
         sweep: Seconds between two looks for runs to take over.
         connect: Makes the client of an instance.
     """
@@ -73,7 +76,7 @@ class Tracker:
         self.lease = lease
         self._store = store
         self._instances = instances
-        self._watch_limit = timedelta(seconds=watch_limit)
+        self._steps = Steps(store, watch_limit)
         self._sweep_every = sweep
         self._connect = connect
         self._clients: dict[str, AsyncCodika] = {}
@@ -84,14 +87,22 @@ class Tracker:
         self._loop = EventLoopThread("run-tracker")
         self._main: Future[None] | None = None
 
+    def knows(self, instance_id: str) -> bool:
+        """Whether runs of this instance can be sent and watched here."""
+        return instance_id in self._instances
+
     def start(self) -> None:
         """Begin, and take over whatever was left open."""
         self._loop.start()
         self._main = self._loop.submit(self._keep_sweeping())
 
     def follow(self, run_id: str) -> None:
-        """Begin with a run at once; without this, the next sweep would find it."""
-        self._loop.submit(self._begin(run_id))
+        """Begin at once with a run that is leased to us; otherwise the next sweep would."""
+        self._submit(self._begin(run_id))
+
+    def take_over(self, run_id: str) -> None:
+        """Begin at once with a run that nobody watches, unless another tracker is quicker."""
+        self._submit(self._take_over([run_id]))
 
     def stop(self) -> None:
         """
@@ -100,14 +111,21 @@ class Tracker:
         No trigger is sent any more; one that is on its way may still be
         answered.  Pending runs stay pending, for the next start to take over.
         """
-        if self._main is None:
+        main, self._main = self._main, None
+        if main is None:
             return
-        self._main, main = None, self._main
         main.cancel()
         try:
-            self._loop.submit(self._wind_up()).result()
+            self._loop.submit(self._wind_up()).result(STOP_WITHIN + 4 * CLEAN_UP_WITHIN)
+        except TimeoutError:
+            log.error("could not end in time; the next start settles what is left")  # noqa: TRY400
         finally:
             self._loop.stop()
+
+    def _submit(self, work: Coroutine[Any, Any, Any]) -> None:
+        # A run that comes in while we stop waits for the next start.
+        with contextlib.suppress(RuntimeError):
+            self._loop.submit(work)
 
     # -- taking over -----------------------------------------------------------
 
@@ -115,17 +133,31 @@ class Tracker:
         while True:
             try:
                 await self._sweep()
-            except errors.RunLogError:
+            except Exception:  # whatever it was: without sweeps, leases run out
                 log.exception("could not look for open runs; trying again")
             await asyncio.sleep(self._sweep_every)
 
     async def _sweep(self) -> None:
         """Renew the watch over our runs, and take over those that nobody watches."""
         runs = await asyncio.to_thread(self._store.open_runs)
-        ours = [run.id for run in runs if run.instance_id in self._instances]
-        claim = partial(self._store.claim, ours, self.owner, now=_now(), lease=self.lease)
-        for run_id in sorted(await asyncio.to_thread(claim)):
+        ours = [
+            run.id
+            for run in runs
+            # It takes no key to say that a trigger was interrupted.
+            if run.status is RunStatus.TRIGGERING or self.knows(run.instance_id)
+        ]
+        lost = set(ours) - await self._take_over(ours)
+        for run_id in lost - self._sending:
+            # Somebody else found our lease run out: two must not watch one run.
+            if task := self._tasks.get(run_id):
+                task.cancel()
+
+    async def _take_over(self, run_ids: Collection[str]) -> frozenset[str]:
+        claim = partial(self._store.claim, run_ids, self.owner, now=now(), lease=self.lease)
+        claimed = await asyncio.to_thread(claim)
+        for run_id in sorted(claimed):
             await self._begin(run_id)
+        return claimed
 
     async def _begin(self, run_id: str) -> None:
         if run_id not in self._tasks and not self._stopping:
@@ -135,18 +167,20 @@ class Tracker:
 
     async def _wind_up(self) -> None:
         self._stopping = True
-        if sending := [self._tasks[run_id] for run_id in self._sending if run_id in self._tasks]:
-            await asyncio.wait(sending, timeout=STOP_WITHIN)
+        sending = [self._tasks[run_id] for run_id in self._sending]
+        await _finish(sending, STOP_WITHIN)
         tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        try:
-            await asyncio.to_thread(self._store.release, self.owner)
-        except errors.RunLogError:
-            log.exception("could not give up the watch; others take over when it runs out")
-        for client in self._clients.values():
-            await client.aclose()
+        await _finish(tasks, CLEAN_UP_WITHIN)
+        release = asyncio.create_task(asyncio.to_thread(self._store.release, self.owner))
+        await _finish([release], CLEAN_UP_WITHIN)
+        if not release.done() or release.exception():
+            log.warning("could not give up the watch; others take over when it runs out")
+        await _finish(
+            [asyncio.create_task(client.aclose()) for client in self._clients.values()],
+            CLEAN_UP_WITHIN,
+        )
 
     # -- one run ---------------------------------------------------------------
 
@@ -171,65 +205,37 @@ class Tracker:
         """Send the trigger of a queued run: once, by whoever moves it to `triggering`."""
         if self._stopping:
             return run
-        if (_now() - run.created_at).total_seconds() > SEND_WITHIN:
-            return await self._saved(
-                replace(run, status=RunStatus.CANCELLED, ended_at=_now()),
-                "cancelled",
-                "It had waited too long to be sent, so it was not.  Nothing was started.",
-                was=RunStatus.QUEUED,
-            )
+        if (now() - run.created_at).total_seconds() > SEND_WITHIN:
+            return await self._steps.expired(run)
         payload = await asyncio.to_thread(self._store.payload, run.id)
-        run = await self._saved(
-            replace(run, status=RunStatus.TRIGGERING, triggered_at=_now()),
-            "sent",
-            was=RunStatus.QUEUED,
-        )
+        try:
+            client = self._client(run)
+        except errors.CodikaError as error:
+            return await self._steps.rejected(run, error)
         self._sending.add(run.id)
         try:
-            execution_id = await self._client(run).trigger(run.workflow_id, payload)
-        except errors.UnconfirmedTriggerError as error:
-            return await self._unconfirmed(run, error)
+            return await self._trigger(client, await self._steps.sent(run), payload)
+        finally:
+            self._sending.discard(run.id)
+
+    async def _trigger(self, client: AsyncCodika, run: Run, payload: Any) -> Run:
+        try:
+            execution_id = await client.trigger(run.workflow_id, payload)
         except errors.CodikaError as error:
-            return await self._saved(
-                replace(run, status=RunStatus.REJECTED, ended_at=_now(), error=_told(error)),
-                "rejected",
-                str(error),
-            )
+            if _started_nothing(error):
+                return await self._steps.rejected(run, error)
+            return await self._steps.unconfirmed(run, error)
         except BaseException:
             # Stopped, or a bug of ours: the request may have left.
             await self._settle_interrupted(run)
             raise
-        finally:
-            self._sending.discard(run.id)
-        return await self._accepted(run, execution_id)
-
-    async def _accepted(self, run: Run, execution_id: str) -> Run:
-        now = _now()
-        return await self._saved(
-            replace(
-                run,
-                status=RunStatus.PENDING,
-                execution_id=execution_id,
-                accepted_at=now,
-                watch_until=now + self._watch_limit,
-            ),
-            "accepted",
-            f"Codika started execution {execution_id}.",
-        )
+        return await self._steps.accepted(run, execution_id)
 
     async def _settle_interrupted(self, run: Run) -> Run:
         """Tell the truth about a run whose sender is gone."""
-        return await self._unconfirmed(
+        return await self._steps.unconfirmed(
             run,
             errors.UnconfirmedTriggerError("the dashboard stopped before an answer came"),
-        )
-
-    async def _unconfirmed(self, run: Run, error: errors.UnconfirmedTriggerError) -> Run:
-        return await self._saved(
-            replace(run, status=RunStatus.UNCONFIRMED, error=_told(error)),
-            "unconfirmed",
-            str(error),
-            was=RunStatus.TRIGGERING,
         )
 
     async def _watch(self, run: Run) -> None:
@@ -237,103 +243,40 @@ class Tracker:
         client, execution_id = self._client(run), run.execution_id or ""
         # Ages by the monotonic clock: the wall clock may jump while we watch.
         accepted = time.monotonic() - max(
-            0.0, (_now() - (run.accepted_at or run.created_at)).total_seconds()
+            0.0, (now() - (run.accepted_at or run.created_at)).total_seconds()
         )
-        until = time.monotonic() + ((run.watch_until or _now()) - _now()).total_seconds()
+        until = time.monotonic() + ((run.watch_until or now()) - now()).total_seconds()
         failures = 0
         # A run that is new to this process may have ended long ago: look at once.
         delay = 0.0 if run.looks else polling.next_look(0.0)
         while True:
             await asyncio.sleep(delay)
-            age = time.monotonic() - accepted
+            age, asked = time.monotonic() - accepted, 0.0
+            run = replace(run, looks=run.looks + 1)
             try:
                 execution = await client.get(execution_id)
             except errors.CodikaError as error:
-                failures += 1
-                run = replace(run, looks=run.looks + 1)
                 if not is_transient(error, age):
-                    await self._unwatched(run, error)
+                    await self._steps.unwatched(run, error)
                     return
+                failures += 1
+                asked = getattr(error, "retry_after", None) or 0.0
                 delay = polling.after_failure(age, failures, error)
-                run = await self._saved(run, "unanswered", f"{error} — next look in {delay:.0f} s")
+                run = await self._steps.unanswered(run, error, delay)
             else:
-                failures = 0
-                run = replace(run, looks=run.looks + 1)
                 if execution.status.is_final:
-                    await self._ended(run, execution)
+                    await self._steps.ended(run, execution)
                     return
-                word = execution.reported_status
-                run = replace(run, reported_status=None if word == "pending" else word)
-                run = await self._saved(run, "looked", word)
+                failures = 0
                 delay = polling.next_look(age)
-            if time.monotonic() >= until:
-                waited = errors.WaitTimeoutError(execution_id, age)
-                await self._unwatched(run, waited)
+                run = await self._steps.looked(run, execution)
+            left = max(0.0, until - time.monotonic())
+            if not left or asked > left:
+                await asyncio.sleep(left)
+                waited = errors.WaitTimeoutError(execution_id, time.monotonic() - accepted)
+                await self._steps.unwatched(run, waited)
                 return
-
-    async def _ended(self, run: Run, execution: Execution) -> None:
-        now, failure = _now(), execution.failure
-        # Codika may leave the duration out; what we saw is then the best there is.
-        seen_ms = (now - (run.accepted_at or now)).total_seconds() * 1000
-        error = failure and RunError(
-            kind=errors.ExecutionFailedError.__name__,
-            message=failure.message,
-            label=failure.kind or failure.code,
-            failed_node=failure.failed_node,
-        )
-        await self._saved(
-            replace(
-                run,
-                status=RunStatus(execution.status),
-                ended_at=now,
-                duration_ms=seen_ms if execution.duration_ms is None else execution.duration_ms,
-                reported_status=None,
-                error=error,
-            ),
-            "ended",
-            execution.status,
-            result=execution.result if execution.has_result else UNSET,
-        )
-
-    async def _unwatched(self, run: Run, error: errors.CodikaError) -> None:
-        await self._saved(
-            replace(run, status=RunStatus.UNWATCHED, error=_told(error)), "unwatched", str(error)
-        )
-
-    async def _saved(
-        self,
-        run: Run,
-        kind: str,
-        text: str = "",
-        *,
-        was: RunStatus | None = None,
-        result: Any | Unset = UNSET,
-    ) -> Run:
-        """
-        Save a step; while the log cannot be written, wait and try again.
-
-        Raises:
-            RunStateError: Somebody else has moved the run on.
-        """
-        event = RunEvent(at=_now(), kind=kind, text=text)
-        # An answer that comes after all is truer than our doubt whether one would.
-        expected = (
-            (was,) if was else (RunStatus.TRIGGERING, RunStatus.PENDING, RunStatus.UNCONFIRMED)
-        )
-        save = partial(self._store.save, run, event, was=expected, result=result)
-        pause = 0.2  # seconds
-        while True:
-            try:
-                await asyncio.to_thread(save)
-            except (errors.RunNotFoundError, errors.RunStateError):
-                raise
-            except errors.RunLogError:
-                log.exception("run %s: could not save %s; trying again", run.id, kind)
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, 5.0)
-            else:
-                log.info("run %s: %s", run.id, kind)
-                return run
+            delay = min(delay, left)
 
     def _client(self, run: Run) -> AsyncCodika:
         if run.instance_id not in self._clients:
@@ -341,17 +284,15 @@ class Tracker:
         return self._clients[run.instance_id]
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
+async def _finish(tasks: Collection[asyncio.Task[Any]], within: float) -> None:
+    """Wait for tasks, however they end, but not for ever."""
+    if tasks:
+        await asyncio.wait(tasks, timeout=within)
 
 
-def _told(error: errors.CodikaError) -> RunError:
-    """Return an error as the log keeps it."""
-    api = error if isinstance(error, errors.ApiError) else None
-    return RunError(
-        kind=type(error).__name__,
-        message=api.message if api else str(error),
-        label=api.code if api else None,
-        status_code=getattr(error, "status_code", None),
-        request_id=api.request_id if api else None,
+def _started_nothing(error: errors.CodikaError) -> bool:
+    """Whether this failure of a trigger is a sure "no"; what is not sure is unconfirmed."""
+    refused = isinstance(error, errors.ApiError) and not isinstance(error, errors.ServerError)
+    return refused or isinstance(
+        error, errors.NotConnectedError | errors.PayloadError | errors.ConfigurationError
     )

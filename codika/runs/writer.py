@@ -80,10 +80,12 @@ class Writer:
                     outcomes = self._commit(connection, waiting)
                 except Exception as error:  # noqa: BLE001  whoever waits must be told, whatever it was
                     outcomes = [error] * len(waiting)
+                    # What failed may stay broken; the next batch begins with a fresh one.
+                    _close(connection)
+                    connection = None
                 for (_, future), outcome in zip(waiting, outcomes, strict=True):
                     _settle(future, outcome)
-        if connection is not None:
-            connection.close()
+        _close(connection)
 
     @staticmethod
     def _commit(
@@ -109,6 +111,12 @@ class Writer:
                 connection.execute("ROLLBACK")
             raise
         return outcomes
+
+
+def _close(connection: sqlite3.Connection | None) -> None:
+    if connection is not None:
+        with contextlib.suppress(sqlite3.Error):
+            connection.close()
 
 
 def _settle(future: Future[Any], outcome: Any) -> None:

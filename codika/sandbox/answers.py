@@ -65,7 +65,10 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error o
 
 def encoded(value: Any) -> bytes:
     """Return compact JSON."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    try:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    except UnicodeEncodeError:  # half of a surrogate pair: legal in JSON, escaped, but no UTF-8
+        return json.dumps(value, separators=(",", ":")).encode()
 
 
 def request_id() -> str:

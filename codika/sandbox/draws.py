@@ -40,9 +40,7 @@ def pick(options: Sequence[T], *labels: object) -> T:
 def lognormal(median: float, spread: float, *labels: object) -> float:
     """Return a draw whose logarithm is normal with standard deviation `spread`."""
     radius = math.sqrt(-2 * math.log(1 - fraction("radius", *labels)))
-    return median * math.exp(
-        spread * radius * math.cos(2 * math.pi * fraction("angle", *labels))
-    )
+    return median * math.exp(spread * radius * math.cos(2 * math.pi * fraction("angle", *labels)))
 
 
 def uuid7(milliseconds: int, *labels: object) -> str:

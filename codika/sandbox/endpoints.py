@@ -84,9 +84,7 @@ async def trigger(call: Call) -> Response:
     if not isinstance(payload, dict):
         raise Refusal(400, "payload must be a JSON object")
     row = call.platform.executions.start(instance.id, chosen, payload, endless=call.endless)
-    return answers.answer(
-        {"success": True, "executionId": row.id, "message": "Execution started"}
-    )
+    return answers.answer({"success": True, "executionId": row.id, "message": "Execution started"})
 
 
 @endpoint(
@@ -184,9 +182,7 @@ async def list_executions(call: Call) -> Response:
     )
 
 
-async def _summary(
-    call: Call, instance: Instance, row: ExecutionRow, word: str
-) -> dict[str, Any]:
+async def _summary(call: Call, instance: Instance, row: ExecutionRow, word: str) -> dict[str, Any]:
     """Return an execution as it stands in a list."""
     summary: dict[str, Any] = {
         "executionId": row.id,

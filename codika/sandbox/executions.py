@@ -5,7 +5,7 @@ The outcome is computed when somebody first asks for it after its time, in a wor
 thread, and kept encoded in memory; what a list needs of it goes to the state file.
 """
 
-import datetime
+import datetime as dt
 import json
 import logging
 import time
@@ -15,7 +15,7 @@ from typing import Any
 
 from anyio import to_thread
 
-from codika.sandbox import answers, workflow
+from codika.sandbox import answers, trace, workflow
 from codika.sandbox.state import ExecutionRow, State
 
 CACHE_BYTES = 32 * 1024 * 1024
@@ -48,6 +48,7 @@ class Executions:
         self._state = state
         self._ended: OrderedDict[str, Ended] = OrderedDict()
         self._cached_bytes = 0
+        self._hidden: dict[str, float] = {}
 
     def start(
         self,
@@ -77,8 +78,18 @@ class Executions:
 
     def find(self, instance: str, execution_id: str) -> ExecutionRow | None:
         """Return an execution of this instance, or `None`."""
+        if self.is_hidden(execution_id):
+            return None
         row = self._state.execution(execution_id)
         return row if row is not None and row.instance == instance else None
+
+    def hide(self, execution_id: str, seconds: float) -> None:
+        """Know nothing of an execution for a while."""
+        self._hidden[execution_id] = time.monotonic() + seconds
+
+    def is_hidden(self, execution_id: str) -> bool:
+        """Whether nothing is to be known of an execution yet."""
+        return time.monotonic() < self._hidden.get(execution_id, 0.0)
 
     async def status(self, row: ExecutionRow) -> str:
         """Return the word for an execution's state at this moment."""
@@ -105,7 +116,7 @@ class Executions:
         self._keep(row.id, ended)
         return ended
 
-    def outcome(self, row: ExecutionRow) -> workflow.Outcome:
+    def outcome(self, row: ExecutionRow) -> trace.Outcome:
         """Run the workflow of an execution; the same every time it is called."""
         return run(row, f"{self._state.seed}/{row.ordinal}")
 
@@ -130,9 +141,9 @@ def is_pending(row: ExecutionRow) -> bool:
     return time.time() * 1000 < row.ends
 
 
-def moment(milliseconds: float) -> datetime.datetime:
+def moment(milliseconds: float) -> dt.datetime:
     """Return the moment so many milliseconds after the epoch."""
-    return datetime.datetime.fromtimestamp(milliseconds / 1000, datetime.UTC)
+    return dt.datetime.fromtimestamp(milliseconds / 1000, dt.UTC)
 
 
 def iso(milliseconds: float) -> str:
@@ -140,10 +151,10 @@ def iso(milliseconds: float) -> str:
     return moment(milliseconds).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def run(row: ExecutionRow, seed: str) -> workflow.Outcome:
+def run(row: ExecutionRow, seed: str) -> trace.Outcome:
     """Run the workflow of a row; an error of ours ends it as an error of a node would."""
     chosen = workflow.workflows()[row.workflow]
-    trace = workflow.Trace(
+    inside = trace.Trace(
         json.loads(row.payload),
         created=moment(row.created),
         duration=(row.duration or 0) / 1000,
@@ -151,12 +162,12 @@ def run(row: ExecutionRow, seed: str) -> workflow.Outcome:
     )
     # One that is started by hand comes in through its webhook, whatever else may start it.
     try:
-        return trace.run(chosen)
+        return inside.run(chosen)
     except Exception:
         log.exception("the sandbox workflow %s broke on execution %s", row.workflow, row.id)
-        failure = workflow.Failure("node_failure", "Unexpected error in the workflow", "Code")
-        step = workflow.Step("Code", workflow.NODE_TYPES["code"], (), 1.0, failure)
-        return workflow.Outcome(None, failure, (step,))
+        failure = trace.Failure("node_failure", "Unexpected error in the workflow", "Code")
+        step = trace.Step("Code", trace.NODE_TYPES["code"], (), 1.0, failure)
+        return trace.Outcome(None, failure, (step,))
 
 
 def encoded_result(result: Any) -> bytes:

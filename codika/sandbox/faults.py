@@ -10,11 +10,10 @@ A rule is an object in a JSON list:
 and may be left out; `after` lets that many matching requests pass first; `times`
 is how often it strikes, `null` for ever.  The first rule that matches and is not
 used up strikes, alone.  `do` holds one or more of the faults registered in
-`fault_kinds`.
+`fault_kinds.py`.
 """
 
-import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +27,35 @@ ENDPOINT_NAMES = frozenset(
     "trigger status details executions skills instance instances activate deactivate verify *".split()
 )
 NARROWING = ("workflow", "instance", "execution")
+
+
+class Fault:
+    """One kind of misbehaviour; it does nothing where a subclass says nothing."""
+
+    def problem(self, value: Any) -> str | None:
+        """Return what is wrong with the value a rule gives it, or `None`."""
+        return f"takes no {value!r}"
+
+    async def before(self, call: "Call", value: Any) -> Response | None:  # noqa: ARG002
+        """Act before a request takes effect; an answer keeps it from taking effect."""
+        return None
+
+    async def after(self, call: "Call", value: Any, response: Response) -> Response:  # noqa: ARG002
+        """Return what is answered in place of the true response."""
+        return response
+
+
+KINDS: dict[str, Fault] = {}
+
+
+def fault(name: str) -> Callable[[type[Fault]], type[Fault]]:
+    """Register the class below as a kind of fault."""
+
+    def register(kind: type[Fault]) -> type[Fault]:
+        KINDS[name] = kind()
+        return kind
+
+    return register
 
 
 class RuleError(ValueError):
@@ -113,8 +141,6 @@ def read_rule(rule: Any) -> Rule:
     Raises:
         RuleError: It makes no sense.
     """
-    from codika.sandbox import fault_kinds  # noqa: PLC0415 - the kinds need `Call`, which needs us
-
     if not isinstance(rule, dict):
         raise RuleError("a rule is an object")
     unknown = set(rule) - {"on", "do", "after", "times", *NARROWING}
@@ -132,9 +158,9 @@ def read_rule(rule: Any) -> Rule:
     if not isinstance(do, dict) or not do:
         raise RuleError("'do' is an object with at least one fault")
     for kind, value in do.items():
-        if kind not in fault_kinds.KINDS:
-            raise RuleError(f"no such fault: {kind!r}; there is {', '.join(fault_kinds.KINDS)}")
-        problem = fault_kinds.KINDS[kind].problem(value)
+        if kind not in KINDS:
+            raise RuleError(f"no such fault: {kind!r}; there is {', '.join(KINDS)}")
+        problem = KINDS[kind].problem(value)
         if problem:
             raise RuleError(f"{kind!r} {problem}")
     return Rule(**rule)
@@ -146,10 +172,8 @@ def _is_count(value: Any) -> bool:
 
 async def before(call: "Call", do: Mapping[str, Any]) -> Response | None:
     """Do what is to be done before a request takes effect; an answer keeps it from it."""
-    from codika.sandbox import fault_kinds  # noqa: PLC0415 - see above
-
     for kind, value in do.items():
-        response = await fault_kinds.KINDS[kind].before(call, value)
+        response = await KINDS[kind].before(call, value)
         if response is not None:
             return response
     return None
@@ -157,9 +181,6 @@ async def before(call: "Call", do: Mapping[str, Any]) -> Response | None:
 
 async def after(call: "Call", do: Mapping[str, Any], response: Response) -> Response:
     """Do what is to be done to the answer of a request that took effect."""
-    from codika.sandbox import fault_kinds  # noqa: PLC0415 - see above
-
     for kind, value in do.items():
-        response = await fault_kinds.KINDS[kind].after(call, value, response)
-        await asyncio.sleep(0)
+        response = await KINDS[kind].after(call, value, response)
     return response

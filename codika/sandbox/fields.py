@@ -6,7 +6,7 @@ A schema is a list of fields and sections; sections add no level to the payload,
 its workflows do, and so do ours, with this.
 """
 
-import datetime
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -54,11 +54,12 @@ def problems(schema: Schema, payload: Mapping[str, Any]) -> list[str]:
     found = []
     for item in flat(schema):
         value = payload.get(item["key"])
+        label = item.get("label", item["key"])
         if value is None or value == "":
             if item.get("required"):
-                found.append(f"{item['label']} is required")
+                found.append(f"{label} is required")
         else:
-            found += [f"{item['label']} {problem}" for problem in _problems(item, value)]
+            found += [f"{label} {problem}" for problem in _problems(item, value)]
     return found
 
 
@@ -101,7 +102,7 @@ def _date(item: Mapping[str, Any], value: Any) -> Iterator[str]:
         yield "must be a date such as 2026-05-04"
         return
     try:
-        datetime.date.fromisoformat(value)
+        dt.date.fromisoformat(value)
     except ValueError:
         yield "is no day of the calendar"
         return
@@ -147,7 +148,7 @@ def _object(item: Mapping[str, Any], value: Any) -> Iterator[str]:
         yield "must be an object"
         return
     for problem in problems(item["schema"], value):
-        yield f"› {problem}"
+        yield f"> {problem}"
 
 
 def _objects(item: Mapping[str, Any], value: Any) -> Iterator[str]:

@@ -76,7 +76,9 @@ class KeyRing:
             "organization": Principal(
                 "organization", "cko_", world.home, ALL_SCOPES, title="Operations"
             ),
-            "limited": Principal("limited", "cko_", world.home, LIMITED_SCOPES, title="Deploy only"),
+            "limited": Principal(
+                "limited", "cko_", world.home, LIMITED_SCOPES, title="Deploy only"
+            ),
             "otherOrganization": Principal(
                 "otherOrganization", "cko_", world.elsewhere, ALL_SCOPES, title="Harbour"
             ),

@@ -1,6 +1,4 @@
-"""
-The parts of one running sandbox, and one call to it.
-"""
+"""The parts of one running sandbox, and one call to it."""
 
 import json
 from collections import Counter
@@ -20,6 +18,7 @@ from codika.sandbox.state import ExecutionRow, State
 from codika.sandbox.world import Instance, World
 
 MAX_BODY = 10 * 1024 * 1024  # bytes of one request
+MAX_DEPTH = 100  # levels of lists and objects in one request
 
 
 class Platform:
@@ -87,9 +86,11 @@ class Call:
         if not self.body.strip():
             return {}
         try:
-            read = json.loads(self.body)
+            read = json.loads(self.body, parse_constant=_no_constant)
         except (ValueError, RecursionError):
             raise Refusal(400, "Request body is not valid JSON") from None
+        if _depth(self.body) > MAX_DEPTH and _is_deeper(read, MAX_DEPTH):
+            raise Refusal(400, f"Request body is nested deeper than {MAX_DEPTH} levels")
         if not isinstance(read, dict):
             raise Refusal(400, "Request body must be a JSON object")
         return read
@@ -140,3 +141,29 @@ class Call:
         if row is None:
             raise Refusal(404, "Execution not found")
         return row
+
+
+def _no_constant(word: str) -> None:
+    """Refuse `NaN` and `Infinity`, which Python reads and JSON does not know."""
+    raise ValueError(word)
+
+
+def _depth(body: bytes) -> int:
+    """Return how deep a body can be at the most."""
+    return body.count(b"[") + body.count(b"{")
+
+
+def _is_deeper(value: Any, levels: int) -> bool:
+    """Whether lists and objects stand in each other more than so many times."""
+    layer = [value]
+    for _ in range(levels):
+        inner: list[Any] = []
+        for one in layer:
+            if isinstance(one, dict):
+                inner += one.values()
+            elif isinstance(one, list):
+                inner += one
+        if not inner:
+            return False
+        layer = inner
+    return any(isinstance(one, dict | list) for one in layer)

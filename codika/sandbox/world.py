@@ -5,7 +5,7 @@ Everything is derived from the seed of the state file, so ids are the same after
 each restart and differ between two sandboxes.
 """
 
-import datetime
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -33,7 +33,7 @@ class Instance:
     title: str
     environment: str
     version: str
-    installed_at: datetime.datetime
+    installed_at: dt.datetime
     workflows: tuple[workflow.Workflow, ...]
     starts_active: bool = True
     inactive_reason: str = "user_paused"
@@ -78,7 +78,7 @@ class World:
         everything = tuple(workflow.workflows().values())
         self.home = self._organization("Acme Bikes")
         self.elsewhere = self._organization("Harbour Logistics")
-        team = {"process": "Revenue operations", "workflows": everything}
+        team: dict[str, Any] = {"process": "Revenue operations", "workflows": everything}
         instances = (
             self._instance("dev", environment="dev", version="1.7", day=27, **team),
             self._instance("prod", environment="prod", version="1.6", day=31, **team),
@@ -132,7 +132,7 @@ class World:
         organization: Organization | None = None,
         **facts: Any,
     ) -> Instance:
-        installed_at = datetime.datetime(2026, 3, day, 10, 4, tzinfo=datetime.UTC)
+        installed_at = dt.datetime(2026, 3, day, 10, 4, tzinfo=dt.UTC)
         return Instance(
             name=name,
             id=draws.uuid7(_milliseconds(installed_at), self._seed, "instance", name),
@@ -150,5 +150,5 @@ def _some(*names: str) -> tuple[workflow.Workflow, ...]:
     return tuple(workflow.workflows()[name] for name in names)
 
 
-def _milliseconds(moment: datetime.datetime) -> int:
+def _milliseconds(moment: dt.datetime) -> int:
     return int(moment.timestamp() * 1000)

@@ -7,20 +7,19 @@ and what may stand there:
     max_length: Annotated[int | None, Spelled("maxLength", read=count)] = None
 
 Where sources disagree the spellings are listed, the one of the newest types
-first.  A reader returns the value or raises `Unusable`, which costs that one
+first.  A reader returns the value or raises `UnusablePropertyError`, which costs that one
 property and leaves a note.
 """
 
-import datetime
-import functools
 import typing
 from collections.abc import Callable
+from datetime import date
 from typing import Any, Protocol
 
 from codika.schema import limits, patterns, values
 
 
-class Unusable(ValueError):  # noqa: N818: a property that is left out, not an error anybody sees
+class UnusablePropertyError(ValueError):
     """A property's value makes no sense; the text says why, continuing the property's name."""
 
 
@@ -48,16 +47,20 @@ class Spelled:
         self.read = read
 
 
-@functools.cache
+_known: dict[type, dict[str, Spelled]] = {}
+
+
 def properties_of(field_class: type) -> dict[str, Spelled]:
     """Return the properties that a field class declares, by attribute."""
-    hints = typing.get_type_hints(field_class, include_extras=True)
-    return {
-        name: extra
-        for name, hint in hints.items()
-        for extra in getattr(hint, "__metadata__", ())
-        if isinstance(extra, Spelled)
-    }
+    if field_class not in _known:
+        hints = typing.get_type_hints(field_class, include_extras=True)
+        _known[field_class] = {
+            name: extra
+            for name, hint in hints.items()
+            for extra in getattr(hint, "__metadata__", ())
+            if isinstance(extra, Spelled)
+        }
+    return _known[field_class]
 
 
 def line(raw: Any, _place: Place) -> str:
@@ -73,21 +76,21 @@ def prose(raw: Any, _place: Place) -> str:
 def flag(raw: Any, _place: Place) -> bool:
     """Read true or false."""
     if not isinstance(raw, bool):
-        raise Unusable("is neither true nor false")
+        raise UnusablePropertyError("is neither true nor false")
     return raw
 
 
 def count(raw: Any, _place: Place) -> int:
     """Read a number of things: whole, from 0."""
     if not values.is_whole(raw) or raw < 0:
-        raise Unusable("is not a whole number from 0")
+        raise UnusablePropertyError("is not a whole number from 0")
     return int(raw)
 
 
 def number(raw: Any, _place: Place) -> int | float:
     """Read any number."""
     if not values.is_number(raw) or values.unsendable(raw):
-        raise Unusable("is not a number")
+        raise UnusablePropertyError("is not a number")
     result: int | float = raw
     return result
 
@@ -96,22 +99,22 @@ def positive(raw: Any, place: Place) -> int | float:
     """Read a number above 0."""
     result = number(raw, place)
     if result <= 0:
-        raise Unusable("is not above 0")
+        raise UnusablePropertyError("is not above 0")
     return result
 
 
 def whole(raw: Any, _place: Place) -> bool:
     """Read `numberType`; docs call the other kind `float`, the types `double`."""
     if raw not in ("integer", "double", "float"):
-        raise Unusable("is neither integer nor double")
+        raise UnusablePropertyError("is neither integer nor double")
     return bool(raw == "integer")
 
 
-def day(raw: Any, _place: Place) -> datetime.date:
+def day(raw: Any, _place: Place) -> date:
     """Read a `YYYY-MM-DD` date."""
     result = values.read_date(raw)
     if result is None:
-        raise Unusable("is not a date written YYYY-MM-DD")
+        raise UnusablePropertyError("is not a date written YYYY-MM-DD")
     return result
 
 
@@ -121,14 +124,14 @@ def regex(raw: Any, _place: Place) -> str:
     try:
         patterns.compiled(text)
     except patterns.UnusablePatternError as error:
-        raise Unusable(f"is not checked here: {error}") from None
+        raise UnusablePropertyError(f"is not checked here: {error}") from None
     return text
 
 
 def words(raw: Any, _place: Place) -> tuple[str, ...]:
     """Read a list of short texts."""
     if not values.is_list(raw):
-        raise Unusable("is not a list")
+        raise UnusablePropertyError("is not a list")
     return tuple(
         _shortened(word.strip(), limits.MAX_LINE)
         for word in raw[: limits.MAX_FIELDS]
@@ -139,21 +142,21 @@ def words(raw: Any, _place: Place) -> tuple[str, ...]:
 def anything(raw: Any, _place: Place) -> Any:
     """Read any JSON, such as a default; whether it fits its field is looked at later."""
     if (message := values.unsendable(raw)) is not None:
-        raise Unusable(message)
+        raise UnusablePropertyError(message)
     return raw
 
 
 def items(raw: Any, place: Place) -> tuple[Any, ...]:
     """Read the fields of an object."""
     if not values.is_list(raw):
-        raise Unusable("is not a list of fields")
+        raise UnusablePropertyError("is not a list of fields")
     return place.items(raw)
 
 
 def options(raw: Any, place: Place) -> tuple[Any, ...]:
     """Read the options of a choice."""
     if not values.is_list(raw):
-        raise Unusable("is not a list of options")
+        raise UnusablePropertyError("is not a list of options")
     return place.options(raw)
 
 
@@ -164,9 +167,9 @@ def item_field(raw: Any, place: Place) -> Any:
 
 def _text(raw: Any) -> str:
     if not isinstance(raw, str):
-        raise Unusable("is not text")
+        raise UnusablePropertyError("is not text")
     if values.unsendable(raw) is not None:
-        raise Unusable("holds half a character")
+        raise UnusablePropertyError("holds half a character")
     return raw
 
 

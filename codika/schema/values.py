@@ -6,14 +6,23 @@ a text may hold half a surrogate pair, which no UTF-8 encoder takes; and
 `date.fromisoformat` accepts week dates.  Every rule of a field builds on these.
 """
 
-import datetime
 import math
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from codika.schema import limits
 
+_KINDS: dict[type, str] = {
+    type(None): "null",
+    bool: "true or false",
+    int: "a number",
+    float: "a number",
+    str: "text",
+    list: "a list",
+    tuple: "a list",
+}
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -39,12 +48,12 @@ def is_same(left: Any, right: Any) -> bool:
     return isinstance(left, bool) is isinstance(right, bool) and bool(left == right)
 
 
-def read_date(text: Any) -> datetime.date | None:
+def read_date(text: Any) -> date | None:
     """Return the day that a `YYYY-MM-DD` text means; `None` for anything else."""
     if not isinstance(text, str) or not _DATE.fullmatch(text):
         return None
     try:
-        return datetime.date.fromisoformat(text)
+        return date.fromisoformat(text)
     except ValueError:  # 2026-02-30
         return None
 
@@ -58,21 +67,9 @@ def number_text(number: float) -> str:
 
 def kind_of(value: Any) -> str:
     """Say in words what sort of JSON value this is."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "true or false"
-        case int() | float():
-            return "a number"
-        case str():
-            return "text"
-        case list() | tuple():
-            return "a list"
-        case Mapping():
-            return "an object"
-        case _:
-            return f"a {type(value).__name__}"
+    if isinstance(value, Mapping):
+        return "an object"
+    return _KINDS.get(type(value), f"a {type(value).__name__}")
 
 
 def unsendable(value: Any) -> str | None:

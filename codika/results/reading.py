@@ -1,0 +1,213 @@
+"""
+Any result, ready to be shown: headlines, texts, tables, and what is none of these.
+
+    result (any JSON)  ->  layout  ->  typed columns  ->  Reading
+
+Every value of the result is in the reading, once.  A list of records at any depth is a
+table, named by its path; single values are headlines, longer ones texts; empty
+objects, and what goes beyond the bounds of `layout`, are kept as JSON text.  Codika
+lets workflows put their output under `results`: that level is left out of titles.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from codika.results import jsontext, layout, names, texts
+from codika.results.kinds import Column, Hint, Kind
+from codika.results.names import Own, Path
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+HEADLINE_LENGTH = 80
+"""Characters; a longer text is no headline."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """A single value of a result."""
+
+    path: str
+    label: str
+    value: Any
+    """As Codika sent it."""
+    kind: Kind
+    hint: Hint = Hint.PLAIN
+    unit: str = ""
+
+    @property
+    def moment(self) -> datetime | date | None:
+        """The point in time that a `DATE` or `DATETIME` names; aware, in UTC."""
+        if self.kind is Kind.DATE:
+            return date.fromisoformat(self.value)
+        if self.kind is Kind.DATETIME:
+            moment = datetime.fromisoformat(self.value)
+            return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """A text of a result that is to be read.  It came from outside: render it safely."""
+
+    path: str
+    label: str
+    text: str
+    is_markdown: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Table:
+    """Rows and columns; columns and frame have the same names in the same order."""
+
+    path: str
+    """Where the rows stand in the result: `items`, `results.documents`, `$` for the whole."""
+    title: str
+    columns: tuple[Column, ...]
+    frame: "pd.DataFrame"
+    parent: str | None = None
+    """The table whose rows these rows belong to; see the columns that are links."""
+
+    @property
+    def n_rows(self) -> int:
+        """How many rows it has."""
+        return len(self.frame)
+
+    def column(self, name: str) -> Column:
+        """
+        Return the column of this name.
+
+        Raises:
+            KeyError: There is none.
+        """
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remainder:
+    """A part of a result that is shown as what it is: JSON."""
+
+    path: str
+    label: str
+    text: str
+    """Valid JSON."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Reading:
+    """A whole result, in the order of the document."""
+
+    headlines: tuple[Headline, ...] = ()
+    texts: tuple[Text, ...] = ()
+    tables: tuple[Table, ...] = ()
+    remainder: tuple[Remainder, ...] = ()
+
+    @property
+    def main(self) -> Table | None:
+        """The table that a result is about: the longest that is not a child of another."""
+        own = [table for table in self.tables if table.parent is None]
+        return max(own, key=lambda table: table.n_rows, default=None)
+
+
+def read(result: Any) -> Reading:
+    """
+    Read a result.
+
+    Args:
+        result: `resultData` as Codika sent it: any JSON value.
+    """
+    # Laying out and typing make many small objects and no cycles.
+    with jsontext.collector_paused():
+        found = layout.lay_out(result)
+        tables = _tables(found.tables)
+        headlines, longer = _single_values(found.scalars)
+    rest = [path for path, _ in found.remainder]
+    rest_names = names.unique(rest)
+    return Reading(
+        headlines=tuple(headlines),
+        texts=tuple(longer),
+        tables=tables,
+        remainder=tuple(
+            Remainder(path=name, label=label, text=jsontext.dumps(value))
+            for name, label, (_, value) in zip(
+                rest_names, names.unique_titles(rest, rest_names), found.remainder, strict=True
+            )
+        ),
+    )
+
+
+def _single_values(scalars: Sequence[tuple[Path, Any]]) -> tuple[list[Headline], list[Text]]:
+    from codika.results import columns  # noqa: PLC0415 - loads pandas
+
+    paths = [path for path, _ in scalars]
+    spelled = names.unique(paths)
+    labels = names.unique_titles(paths, spelled)
+    headlines, longer = [], []
+    for (path, value), name, label in zip(scalars, spelled, labels, strict=True):
+        shown = "Value" if not path else label
+        if isinstance(value, str) and (
+            len(value) > HEADLINE_LENGTH or "\n" in value or texts.is_markdown(value)
+        ):
+            longer.append(
+                Text(path=name, label=shown, text=value, is_markdown=texts.is_markdown(value))
+            )
+            continue
+        cells = columns.kind_of(path[-1] if path else "", value)
+        headlines.append(
+            Headline(
+                path=name,
+                label=shown,
+                value=value,
+                kind=cells.kind,
+                hint=cells.hint,
+                unit=cells.unit,
+            )
+        )
+    return headlines, longer
+
+
+def _tables(found: Sequence[layout.Rows]) -> tuple[Table, ...]:
+    if not found:
+        return ()
+    paths = [rows.path for rows in found]
+    spelled = names.unique(paths)
+    titles = names.unique_titles(paths, spelled)
+    name_of = dict(zip(paths, spelled, strict=True))
+    return tuple(
+        _table(rows, name, title, None if rows.parent is None else name_of[rows.parent])
+        for rows, name, title in zip(found, spelled, titles, strict=True)
+    )
+
+
+def _table(rows: layout.Rows, path: str, title: str, parent: str | None) -> Table:
+    import pandas as pd  # noqa: PLC0415 - takes half a second to load
+
+    from codika.results import columns  # noqa: PLC0415 - loads pandas
+
+    paths = list(rows.columns)
+    spelled = names.unique(paths)
+    titles = names.unique_titles(paths, spelled)
+    described, series = [], {}
+    for place, name, column_title in zip(paths, spelled, titles, strict=True):
+        is_link = place[0] in (Own.PARENT_ROW, Own.PARENT_KEY)
+        # Cells are let go one by one, so that a table is not held twice.
+        cells = columns.typed(place[-1], rows.columns.pop(place))
+        series[name] = cells.series
+        described.append(
+            Column(
+                name=name,
+                title=column_title,
+                kind=Kind.IDENTIFIER if is_link else cells.kind,
+                hint=Hint.PLAIN if is_link else cells.hint,
+                unit="" if is_link else cells.unit,
+                note=cells.note,
+                is_link=is_link,
+            )
+        )
+    frame = pd.DataFrame(series, index=pd.RangeIndex(rows.n_rows))
+    return Table(path=path, title=title, columns=tuple(described), frame=frame, parent=parent)

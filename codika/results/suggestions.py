@@ -1,0 +1,220 @@
+"""
+Which charts a table invites, best first: rules on the kinds and on how many values differ.
+
+| The table has                        | Chart                                        |
+|--------------------------------------|----------------------------------------------|
+| a time and a number                  | a line, one a value of a small category      |
+| a category and a number              | bars of sums, or of averages for rates       |
+| a time and nothing to measure        | a line of how many rows                      |
+| a category only                      | bars of how many rows                        |
+| two numbers                          | a cloud of points, coloured by a category    |
+| a number                             | a histogram                                  |
+
+Identifiers, links, texts and columns with a single value are never charted.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from codika.results import kinds
+from codika.results.kinds import Column, Hint, Kind
+from codika.results.names import words
+from codika.results.reading import Table
+from codika.results.specs import Aggregate, ChartSpec
+
+MAX_SUGGESTIONS = 3
+MAX_LINES = 6
+"""Colours of a chart that is suggested."""
+
+_MAX_ROWS_NAMED = 30  # rows of a table in which each may have a bar, by name
+_MAX_CATEGORIES = 200
+_MIN_POINTS = 10  # fewer make no cloud and no distribution
+_CATEGORIES = (Kind.ENUM, Kind.COUNTRY, Kind.BOOLEAN, Kind.TEXT)
+
+
+@dataclass(frozen=True, slots=True)
+class _Roles:
+    """What the columns of a table can be in a chart, the likeliest of each first."""
+
+    times: list[Column]
+    numbers: list[Column]
+    categories: list[Column]
+    differing: dict[str, int]
+    """How many different values a column has."""
+    n_rows: int
+
+    def repeats(self, column: Column) -> bool:
+        """Whether some value comes more than once, so that there is something to add up."""
+        return self.differing[column.name] < self.n_rows
+
+
+def suggest(table: Table) -> tuple[ChartSpec, ...]:
+    """Return the charts that fit a table, best first; none where no chart would help."""
+    if table.n_rows <= 1:
+        return ()
+    return tuple(islice(dict.fromkeys(_rules(_roles(table), table)), MAX_SUGGESTIONS))
+
+
+def _roles(table: Table) -> _Roles:
+    chartable = [
+        column
+        for column in table.columns
+        if not column.is_link
+        and (column.kind.is_temporal or column.kind.is_numeric or column.kind in _CATEGORIES)
+    ]
+    differing = {column.name: int(table.frame[column.name].nunique()) for column in chartable}
+    usable = [column for column in chartable if differing[column.name] > 1]
+    return _Roles(
+        times=sorted(filter(_is_time, usable), key=lambda column: column.hint is Hint.YEAR),
+        numbers=sorted(
+            (column for column in usable if column.kind.is_numeric and not _is_time(column)),
+            key=lambda column: column.hint is not Hint.MONEY,
+        ),
+        categories=sorted(
+            (
+                column
+                for column in usable
+                if column.kind in _CATEGORIES
+                and (column.kind is not Kind.TEXT or _is_nameable(column, differing, table.n_rows))
+            ),
+            key=lambda column: (column.kind is Kind.TEXT, column.kind is Kind.BOOLEAN),
+        ),
+        differing=differing,
+        n_rows=table.n_rows,
+    )
+
+
+def _is_time(column: Column) -> bool:
+    return column.kind.is_temporal or column.hint is Hint.YEAR
+
+
+def _is_nameable(column: Column, differing: dict[str, int], n_rows: int) -> bool:
+    n_different = differing[column.name]
+    return n_rows <= _MAX_ROWS_NAMED or (
+        n_different <= _MAX_CATEGORIES and 2 * n_different <= n_rows
+    )
+
+
+def _rules(roles: _Roles, table: Table) -> Iterator[ChartSpec]:
+    lines = list(_lines(roles))
+    is_series = bool(roles.times) and _is_series(roles, table)
+    yield from lines if is_series else ()
+    if roles.categories and roles.numbers:
+        yield _bars(roles.categories[0], roles.numbers[0], roles)
+    yield from () if is_series else lines
+    repeated = [column for column in roles.categories if roles.repeats(column)]
+    if repeated and len(roles.numbers) <= 1:
+        yield ChartSpec(
+            kind="Bar",
+            x=repeated[0].name,
+            aggregate=Aggregate.COUNT,
+            title=f"Rows by {_lower(repeated[0])}",
+            reason=f"{repeated[0].title} has {roles.differing[repeated[0].name]:,} different"
+            " values: how often each comes.",
+        )
+    if len(roles.numbers) > 1 and roles.n_rows >= _MIN_POINTS:
+        yield _cloud(roles.numbers[0], roles.numbers[1], roles)
+    if roles.numbers and roles.n_rows >= _MIN_POINTS:
+        yield ChartSpec(
+            kind="Histogram",
+            x=roles.numbers[0].name,
+            title=f"Distribution of {_lower(roles.numbers[0])}",
+            reason=f"{roles.numbers[0].title} is a number: which values are common.",
+        )
+
+
+def _is_series(roles: _Roles, table: Table) -> bool:
+    """Whether the rows tell of a time each, rather than of things that have a date."""
+    times = table.frame[roles.times[0].name].dropna()
+    return (
+        times.is_monotonic_increasing
+        or times.is_monotonic_decreasing
+        or 2 * roles.differing[roles.times[0].name] <= roles.n_rows
+    )
+
+
+def _lines(roles: _Roles) -> Iterator[ChartSpec]:
+    if not roles.times:
+        return
+    time = roles.times[0]
+    if not roles.numbers:
+        if roles.repeats(time):
+            yield ChartSpec(
+                kind="Line",
+                x=time.name,
+                aggregate=Aggregate.COUNT,
+                title=f"Rows by {_lower(time)}",
+                reason=f"{time.title} is a time: how many rows, and when.",
+            )
+        return
+    number = roles.numbers[0]
+    color = _color(roles) if roles.repeats(time) else None
+    aggregate = _aggregate(number) if roles.repeats(time) else Aggregate.NONE
+    yield ChartSpec(
+        kind="Line",
+        x=time.name,
+        y=number.name,
+        color=color.name if color else "",
+        aggregate=aggregate,
+        title=f"{_measure(number, aggregate)} by {_lower(time)}{_and(color)}",
+        reason=f"{time.title} is a time and {number.title} a number: how it went.",
+    )
+
+
+def _bars(category: Column, number: Column, roles: _Roles) -> ChartSpec:
+    aggregate = _aggregate(number) if roles.repeats(category) else Aggregate.SUM
+    return ChartSpec(
+        kind="Bar",
+        x=category.name,
+        y=number.name,
+        aggregate=aggregate,
+        title=f"{_measure(number, aggregate)} by {_lower(category)}",
+        reason=f"{category.title} has {roles.differing[category.name]:,} different values and"
+        f" {number.title} is a number: which has most.",
+    )
+
+
+def _cloud(x: Column, y: Column, roles: _Roles) -> ChartSpec:
+    color = _color(roles)
+    return ChartSpec(
+        kind="Scatter",
+        x=x.name,
+        y=y.name,
+        color=color.name if color else "",
+        title=f"{y.title} against {_lower(x)}{_and(color)}",
+        reason=f"{x.title} and {y.title} are numbers: whether they go together.",
+    )
+
+
+def _color(roles: _Roles) -> Column | None:
+    """Return a category with few values, each of them in several rows."""
+    return next(
+        (
+            column
+            for column in roles.categories
+            if roles.differing[column.name] <= MAX_LINES and roles.repeats(column)
+        ),
+        None,
+    )
+
+
+def _aggregate(number: Column) -> Aggregate:
+    """Choose sums for what adds up, averages for what does not."""
+    is_rate = number.hint in (Hint.PERCENT, Hint.SHARE)
+    is_rate = is_rate or bool(kinds.MEANT & frozenset(words(number.name)))
+    return Aggregate.MEAN if is_rate else Aggregate.SUM
+
+
+def _measure(number: Column, aggregate: Aggregate) -> str:
+    return f"Average {_lower(number)}" if aggregate is Aggregate.MEAN else number.title
+
+
+def _and(color: Column | None) -> str:
+    return f" and {_lower(color)}" if color else ""
+
+
+def _lower(column: Column) -> str:
+    """Return a title as it stands within a sentence: `Sent at` -> `sent at`, `VAT` stays."""
+    text = column.title
+    return text[:1].lower() + text[1:] if text[1:2].islower() or len(text) == 1 else text

@@ -1,0 +1,186 @@
+"""
+The steps of a run, and how each is written down.
+
+A step is saved before the next one is taken.  While the log cannot be written,
+saving is tried again and again: what Codika answered is not lost because a disk
+was full for a minute.  Every step names the states it may start from, so of two
+who try to take it one does, and the other is told.
+"""
+
+import asyncio
+import logging
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+
+from codika import errors
+from codika.model import Execution, ExecutionStatus, Failure, Run, RunError, RunEvent, RunStatus
+from codika.runs.store import UNSET, RunStore, Unset
+
+log = logging.getLogger(__name__)
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0  # seconds between two attempts to save
+
+# An answer that comes after all is truer than our doubt whether one would.
+_SENT = (RunStatus.TRIGGERING, RunStatus.UNCONFIRMED)
+
+
+class Steps:
+    """
+    Takes runs from state to state in a log.
+
+    Every method returns the run in its new state.
+
+    Raises:
+        RunStateError: Somebody else has moved the run on; nothing was changed.
+
+    Args:
+        store: The run log.
+        watch_limit: Seconds after which a pending run becomes `unwatched`.
+    """
+
+    def __init__(self, store: RunStore, watch_limit: float) -> None:
+        self._store = store
+        self._watch_limit = timedelta(seconds=watch_limit)
+
+    async def expired(self, run: Run) -> Run:
+        """Give up a run that waited too long to be sent."""
+        return await self._save(
+            replace(run, status=RunStatus.CANCELLED, ended_at=now()),
+            "cancelled",
+            "It had waited too long to be sent, so it was not.  Nothing was started.",
+            was=(RunStatus.QUEUED,),
+        )
+
+    async def sent(self, run: Run) -> Run:
+        """Announce that the trigger goes out now; whoever gets through may send it."""
+        return await self._save(
+            replace(run, status=RunStatus.TRIGGERING, triggered_at=now()),
+            "sent",
+            was=(RunStatus.QUEUED,),
+        )
+
+    async def accepted(self, run: Run, execution_id: str) -> Run:
+        """Write down that Codika has started it."""
+        moment = now()
+        return await self._save(
+            replace(
+                run,
+                status=RunStatus.PENDING,
+                execution_id=execution_id,
+                accepted_at=moment,
+                watch_until=moment + self._watch_limit,
+            ),
+            "accepted",
+            f"Codika started execution {execution_id}.",
+            was=_SENT,
+        )
+
+    async def rejected(self, run: Run, error: errors.CodikaError) -> Run:
+        """Write down that nothing was started, and why."""
+        return await self._save(
+            replace(run, status=RunStatus.REJECTED, ended_at=now(), error=told(error)),
+            "rejected",
+            str(error),
+            was=(RunStatus.QUEUED, *_SENT),
+        )
+
+    async def unconfirmed(self, run: Run, error: errors.CodikaError) -> Run:
+        """Write down that it may have been started, and why we cannot know."""
+        return await self._save(
+            replace(run, status=RunStatus.UNCONFIRMED, error=told(error)),
+            "unconfirmed",
+            str(error),
+            was=(RunStatus.TRIGGERING,),
+        )
+
+    async def unanswered(self, run: Run, error: errors.CodikaError, delay: float) -> Run:
+        """Write down a look that brought no answer."""
+        return await self._save(run, "unanswered", f"{error} — next look in {delay:.0f} s")
+
+    async def looked(self, run: Run, execution: Execution) -> Run:
+        """Write down a look at a run that goes on."""
+        word = execution.reported_status
+        known = word == ExecutionStatus.PENDING
+        return await self._save(
+            replace(run, reported_status=None if known else word), "looked", word
+        )
+
+    async def unwatched(self, run: Run, error: errors.CodikaError) -> Run:
+        """Write down that we look no more, and why."""
+        return await self._save(
+            replace(run, status=RunStatus.UNWATCHED, error=told(error)), "unwatched", str(error)
+        )
+
+    async def ended(self, run: Run, execution: Execution) -> Run:
+        """Write down how it ended, with its result."""
+        moment, failure = now(), execution.failure
+        # Codika may leave the duration out; what we saw is then the best there is.
+        seen = max(0.0, (moment - (run.accepted_at or moment)).total_seconds()) * 1000
+        run = replace(
+            run,
+            status=RunStatus(execution.status),
+            ended_at=moment,
+            duration_ms=seen if execution.duration_ms is None else execution.duration_ms,
+            reported_status=None,
+            error=_reason(failure) if failure else None,
+        )
+        result = execution.result if execution.has_result else UNSET
+        try:
+            return await self._save(run, "ended", execution.status, result=result)
+        except ValueError as error:  # the run ended all the same
+            lost = errors.UnexpectedReplyError(f"the result is lost: it {error}")
+            run = replace(run, error=run.error or told(lost))
+            return await self._save(run, "ended", f"{execution.status}, but {lost}")
+
+    async def _save(
+        self,
+        run: Run,
+        kind: str,
+        text: str = "",
+        *,
+        was: tuple[RunStatus, ...] = (RunStatus.PENDING,),
+        result: Any | Unset = UNSET,
+    ) -> Run:
+        event = RunEvent(at=now(), kind=kind, text=text)
+        save = partial(self._store.save, run, event, was=was, result=result)
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                await asyncio.to_thread(save)
+            except (errors.RunNotFoundError, errors.RunStateError):
+                raise
+            except errors.RunLogError:
+                log.exception("run %s: could not save %r; trying again", run.id, kind)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+            else:
+                log.info("run %s: %s", run.id, kind)
+                return run
+
+
+def now() -> datetime:
+    """Return the time as the log keeps it."""
+    return datetime.now(UTC)
+
+
+def _reason(failure: Failure) -> RunError:
+    return RunError(
+        kind=errors.ExecutionFailedError.__name__,
+        message=failure.message,
+        label=failure.kind or failure.code,
+        failed_node=failure.failed_node,
+    )
+
+
+def told(error: errors.CodikaError) -> RunError:
+    """Return an error as the log keeps it."""
+    api = error if isinstance(error, errors.ApiError) else None
+    return RunError(
+        kind=type(error).__name__,
+        message=api.message if api else str(error),
+        label=api.code if api else None,
+        status_code=getattr(error, "status_code", None),
+        request_id=api.request_id if api else None,
+    )

@@ -1,0 +1,1 @@
+"""The workflows of the sandbox, one file each; `codika.sandbox.workflow` imports them all."""

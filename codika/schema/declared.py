@@ -1,0 +1,185 @@
+"""
+Workflows that a person has written down: `data/workflows.json`.
+
+For those who have no organization key, or know better than a skill:
+
+    {"workflows": [{"workflowId": "lead-scoring", "title": "Score leads",
+                    "inputSchema": [...], "outputSchema": [...],
+                    "cost": 2, "example": {"country": "Belgium"}}]}
+
+The schemas are in Codika's own spelling.  The file is ours to mend, so unlike a
+schema from elsewhere its mistakes are told one by one, with file, section and
+field, and all at once.  Only what is said inside a schema stays a note.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from codika.errors import ConfigurationError, ConfigurationProblem, PayloadError
+from codika.schema import limits, values
+from codika.schema.payloads import parse_json
+from codika.schema.reading import SchemaReading, read_schema
+
+_FIELDS = (
+    "workflowId",
+    "title",
+    "description",
+    "inputSchema",
+    "outputSchema",
+    "cost",
+    "example",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredWorkflow:
+    """One workflow as the file tells it; `None` where it says nothing."""
+
+    id: str
+    title: str | None = None
+    description: str | None = None
+    inputs: SchemaReading | None = None
+    outputs: SchemaReading | None = None
+    cost: float | None = None
+    """Credits a run."""
+    example: Mapping[str, Any] | None = field(default=None, hash=False)
+
+
+def read_declared(
+    source: Path | str | Mapping[str, Any], name: str = "workflows.json"
+) -> tuple[DeclaredWorkflow, ...]:
+    """
+    Read the declared workflows; a file that does not exist declares none.
+
+    Args:
+        source: The file, or what is in it.
+        name: What to call the source in an error, when it is not a file.
+
+    Raises:
+        ConfigurationError: The file cannot be read, or something in it is wrong.
+    """
+    if isinstance(source, Mapping):
+        content: Any = source
+    else:
+        name = str(source)
+        path = Path(source)
+        if not path.exists():
+            return ()
+        content = _content(path, name)
+    return _Declarations(name).read(content)
+
+
+def _content(path: Path, name: str) -> Any:
+    try:
+        with path.open("rb") as file:
+            raw = file.read(limits.MAX_DECLARED_BYTES + 1)
+        if len(raw) > limits.MAX_DECLARED_BYTES:
+            raise _refusal(name, f"is larger than {limits.MAX_DECLARED_BYTES} bytes")
+        return parse_json(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise _refusal(name, "is not UTF-8 text") from None
+    except OSError as error:
+        raise _refusal(name, f"cannot be read: {error.strerror}") from None
+    except PayloadError as error:
+        raise _refusal(name, error.problems[0].message) from None
+
+
+def _refusal(name: str, message: str) -> ConfigurationError:
+    return ConfigurationError(
+        ConfigurationProblem(source=name, section="", field="", message=message)
+    )
+
+
+class _Declarations:
+    """One reading of the file, and the problems met in it."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._problems: list[ConfigurationProblem] = []
+
+    def read(self, content: Any) -> tuple[DeclaredWorkflow, ...]:
+        entries = content.get("workflows") if isinstance(content, Mapping) else None
+        if not values.is_list(entries):
+            kind = values.kind_of(content if entries is None else entries)
+            raise _refusal(self._name, f'must be {{"workflows": [...]}}; this is {kind}')
+        found: dict[str, DeclaredWorkflow] = {}
+        for index, entry in enumerate(entries or ()):
+            section = f"workflows[{index}]"
+            workflow = self._workflow(section, entry)
+            if workflow is not None and workflow.id in found:
+                self._add(section, "workflowId", f"{workflow.id!r} is declared twice")
+            elif workflow is not None:
+                found[workflow.id] = workflow
+        if self._problems:
+            raise ConfigurationError(*self._problems)
+        return tuple(found.values())
+
+    def _add(self, section: str, name: str, message: str) -> None:
+        if len(self._problems) < limits.MAX_NOTES:
+            self._problems.append(
+                ConfigurationProblem(
+                    source=self._name, section=section, field=name, message=message
+                )
+            )
+
+    def _workflow(self, section: str, entry: Any) -> DeclaredWorkflow | None:
+        if not isinstance(entry, Mapping):
+            self._add(section, "", f"must be an object, not {values.kind_of(entry)}")
+            return None
+        workflow_id = entry.get("workflowId")
+        if not isinstance(workflow_id, str) or not workflow_id.strip():
+            self._add(section, "workflowId", "is missing: the workflowTemplateId, as text")
+            return None
+        for problem in self._unknown(section, entry):
+            self._problems.append(problem)
+        cost = entry.get("cost")
+        if cost is not None and (not values.is_number(cost) or cost < 0):
+            self._add(section, "cost", "must be a number of credits, from 0")
+            cost = None
+        return DeclaredWorkflow(
+            id=workflow_id,
+            title=self._text(section, entry, "title"),
+            description=self._text(section, entry, "description"),
+            inputs=self._schema(section, entry, "inputSchema"),
+            outputs=self._schema(section, entry, "outputSchema"),
+            cost=cost,
+            example=self._example(section, entry),
+        )
+
+    def _unknown(self, section: str, entry: Mapping[str, Any]) -> Iterator[ConfigurationProblem]:
+        for name in entry:
+            if name not in _FIELDS:
+                known = ", ".join(_FIELDS)
+                yield ConfigurationProblem(
+                    source=self._name,
+                    section=section,
+                    field=name,
+                    message=f"is not known here; known are {known}",
+                )
+
+    def _text(self, section: str, entry: Mapping[str, Any], name: str) -> str | None:
+        found = entry.get(name)
+        if found is not None and not isinstance(found, str):
+            self._add(section, name, f"must be text, not {values.kind_of(found)}")
+            return None
+        return found[: limits.MAX_PROSE] if found else None
+
+    def _schema(self, section: str, entry: Mapping[str, Any], name: str) -> SchemaReading | None:
+        found = entry.get(name)
+        if found is None:
+            return None
+        if not values.is_list(found):
+            self._add(section, name, f"must be a list of fields, not {values.kind_of(found)}")
+            return None
+        return read_schema(found)
+
+    def _example(self, section: str, entry: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        found = entry.get("example")
+        if found is None:
+            return None
+        if not isinstance(found, Mapping):
+            self._add(section, "example", f"must be an object, not {values.kind_of(found)}")
+            return None
+        return found

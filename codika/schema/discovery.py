@@ -1,0 +1,68 @@
+"""
+Asking an instance what workflows it has.
+
+Each source may fail without harm to the others: what could not be had is told
+beside what could.  A refusal of the skills is no problem to speak of, since an
+instance key may or may not read them; nobody asks for details without a key
+that could get them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from codika import errors
+from codika.api.sync import Codika
+from codika.model import InstanceDetails, Skill
+from codika.schema.catalogue import Workflow, merge
+from codika.schema.declared import DeclaredWorkflow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """The workflows of an instance, and what could not be asked."""
+
+    workflows: tuple[Workflow, ...] = ()
+    """By title."""
+    instance: InstanceDetails | None = None
+    """`None` when the key may not read it."""
+    problems: tuple[tuple[str, errors.CodikaError], ...] = ()
+    """What went wrong, by what was asked for, in words."""
+
+    def workflow(self, workflow_id: str) -> Workflow | None:
+        """Return the workflow of this id, if it is known."""
+        return next((known for known in self.workflows if known.id == workflow_id), None)
+
+
+def discover(
+    codika: Codika,
+    *,
+    declared: Iterable[DeclaredWorkflow] = (),
+    seen: Iterable[tuple[str, str]] = (),
+) -> Catalogue:
+    """
+    Ask an instance for its workflows, and put together what all sources say.
+
+    Args:
+        codika: The instance's client.
+        declared: What `read_declared` found.
+        seen: Id and title of workflows in the run log, the latest first.
+    """
+    problems: list[tuple[str, errors.CodikaError]] = []
+    instance: InstanceDetails | None = None
+    skills: tuple[Skill, ...] = ()
+    if codika.instance.organization_key or not codika.instance.api_key.startswith("ck_"):
+        try:
+            instance = codika.instance_details(with_workflows=True)
+        except errors.CodikaError as error:
+            problems.append(("What is deployed", error))
+    try:
+        skills = codika.skills()
+    except (errors.ForbiddenError, errors.NotFoundError):
+        pass
+    except errors.CodikaError as error:
+        problems.append(("How to use the workflows", error))
+    return Catalogue(
+        workflows=merge(instance, skills, declared, seen),
+        instance=instance,
+        problems=tuple(problems),
+    )

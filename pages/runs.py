@@ -1,0 +1,12 @@
+import streamlit as st
+
+from ui import addresses, notices, runs
+
+with notices.shown():
+    run = runs.open_from_url()
+    if run is not None:
+        addresses.show_way_back("All runs", addresses.RUNS)
+        runs.show_detail(run)
+    else:
+        st.title("Runs", anchor=False)
+        runs.show_list()

@@ -1,0 +1,91 @@
+"""
+The URL is the state: choices that survive reload, bookmark and sharing.
+
+Streamlit can bind a widget to a query parameter by itself, but writes what the
+widget shows; a title that is mended would break every bookmark.  These write
+ids, and keep quiet about defaults.  A change of the URL (the back button, a
+link) wins over the widget; a change of the widget rewrites the URL.
+"""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+HOME = "pages/home.py"
+RUN = "pages/run.py"
+RUNS = "pages/runs.py"
+CONNECTIONS = "pages/connections.py"
+
+
+def page(path: str) -> str:
+    """Return a page's file as seen from the main script."""
+    return f"../{path}"
+
+
+def chosen(name: str, options: Sequence[str], default: str | None) -> str | None:
+    """
+    Bring widget and URL into step before the widget is drawn.
+
+    Args:
+        name: The query parameter, and the widget's key.
+        options: What may be chosen; anything else in the URL is ignored.
+        default: What is chosen when the URL says nothing.
+
+    Returns:
+        What is chosen now.
+    """
+    asked = st.query_params.get(name)
+    seen = f"url:{name}"
+    current = st.session_state.get(name)
+    if asked in options and asked != st.session_state.get(seen):
+        current = asked  # a link or the back button
+    if current not in options:
+        current = default
+    st.session_state[name] = current
+    _write(name, current, default)
+    st.session_state[seen] = current
+    return current
+
+
+def chosen_text(name: str) -> str:
+    """Like `chosen`, for free text."""
+    asked, seen = st.query_params.get(name, ""), f"url:{name}"
+    if asked and asked != st.session_state.get(seen):
+        st.session_state[name] = asked
+    current = str(st.session_state.setdefault(name, ""))
+    _write(name, current, "")
+    st.session_state[seen] = current
+    return current
+
+
+def chosen_many(name: str, options: Sequence[str]) -> list[str]:
+    """Like `chosen`, for any number of options."""
+    asked, seen = st.query_params.get_all(name), f"url:{name}"
+    if asked and asked != st.session_state.get(seen):
+        st.session_state[name] = [option for option in asked if option in options]
+    current = list(st.session_state.setdefault(name, []))
+    if st.query_params.get_all(name) != current:
+        if current:
+            st.query_params[name] = current
+        elif name in st.query_params:
+            del st.query_params[name]
+    st.session_state[seen] = current
+    return current
+
+
+def keep(name: str, value: str) -> Callable[[], None]:
+    """Return a callback that writes one query parameter; an empty value removes it."""
+    return lambda: _write(name, value, "")
+
+
+def _write(name: str, value: str | None, default: str | None) -> None:
+    if value is None or value == default:
+        if name in st.query_params:
+            del st.query_params[name]
+    elif st.query_params.get(name) != value:
+        st.query_params[name] = value
+
+
+def show_way_back(label: str, path: str) -> None:
+    """Show a link to the page this one belongs to."""
+    st.page_link(page(path), label=label, icon=":material/arrow_back:")

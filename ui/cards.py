@@ -1,0 +1,95 @@
+"""
+Workflows as cards, and what is under way: the home page.
+"""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from codika.model import ProcessInstance, Run
+from codika.runs import RunFilter, UsualTime
+from codika.schema import Workflow
+from ui import addresses, frame, resources, runs, snapshots, status
+from ui.formats import ago, count, number, plain
+from ui.progress import usual_words
+
+LATEST = 8  # runs listed on the home page
+ONE_LINE = 110  # characters of a description
+
+
+def show_workflows(instance: ProcessInstance) -> None:
+    """Show a card for every workflow of a connection that can be started."""
+    with st.spinner("Asking Codika what there is…"):
+        catalogue = resources.get().catalogues.get(instance)
+    frame.show_problems(catalogue)
+    workflows = [workflow for workflow in catalogue.workflows if workflow.triggerable]
+    if not workflows:
+        st.info(
+            "Codika told of no workflow here.  You can still run one whose id you know.",
+            icon=":material/info:",
+        )
+        st.page_link(
+            addresses.page(addresses.RUN), label="Run by id", icon=":material/play_circle:"
+        )
+        return
+    ids = tuple(workflow.id for workflow in workflows)
+    latest = snapshots.latest(instance.id, ids)
+    usual = snapshots.usual_times(instance.id, ids)
+    with st.grid(min_column_width=300):
+        for workflow in workflows:
+            _show_card(workflow, latest.get(workflow.id), usual.get(workflow.id))
+
+
+def _show_card(workflow: Workflow, last: Run | None, usual: UsualTime | None) -> None:
+    with st.container(border=True, height="stretch", key=f"card-{workflow.id}"):
+        st.page_link(
+            addresses.page(addresses.RUN),
+            label=f"**{plain(workflow.title)}**",
+            icon=":material/play_circle:",
+            query_params={"workflow": workflow.id},
+        )
+        st.markdown(plain(_one_line(workflow.description)))
+        facts = []
+        if last is not None:
+            facts.append(f"{status.inline(last.status)} {ago(last.created_at)}")
+        if usual is not None:
+            facts.append(usual_words(usual))
+        if workflow.cost is not None:
+            credits = "credit" if workflow.cost == 1 else "credits"
+            facts.append(f"{number(workflow.cost)} {credits} a run")
+        if workflow.schedule is not None:
+            facts.append(":material/schedule: also by schedule")
+        st.caption(" · ".join(facts) or "Not run from here yet")
+
+
+def _one_line(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= ONE_LINE else line[: ONE_LINE - 1].rsplit(" ", 1)[0] + "…"
+
+
+def show_activity() -> None:
+    """Show what is under way and what came last; looks again only while something is open."""
+    is_busy = bool(snapshots.open_runs())
+
+    @st.fragment(run_every=snapshots.LIST_TICK if is_busy else None)
+    def ticking() -> None:
+        open_runs = snapshots.open_runs()
+        _show_open(open_runs)
+        st.subheader("Latest runs", anchor=False)
+        page = snapshots.page(RunFilter(), LATEST, None)
+        if page.runs:
+            runs.show_lines(page.runs)
+        else:
+            st.caption("None yet.  Pick a workflow above: its runs are kept here.")
+        if is_busy and not open_runs:
+            st.rerun()
+
+    ticking()
+
+
+def _show_open(open_runs: Sequence[Run]) -> None:
+    st.subheader(
+        f"{count(len(open_runs), 'run')} under way" if open_runs else "Nothing under way",
+        anchor=False,
+    )
+    runs.show_lines(open_runs[-LATEST:])

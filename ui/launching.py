@@ -1,0 +1,136 @@
+"""
+The run page before there is a run: which workflow, what fills its form, what to expect.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from codika import errors
+from codika.model import ProcessInstance, Run
+from codika.runs import is_id
+from codika.schema import Workflow, defaults, merge
+from ui import addresses, forms, frame, notices, resources, snapshots, status
+from ui.formats import ago, count, number, plain, schedule
+from ui.progress import usual_words
+
+BY_ID = "…"  # the choice for a workflow that no source told of
+
+
+def chosen_workflow(instance: ProcessInstance) -> Workflow | None:
+    """Return the workflow the URL names, asking for one; `None` until one is chosen."""
+    with st.spinner("Asking Codika what there is…"):
+        catalogue = resources.get().catalogues.get(instance)
+    frame.show_problems(catalogue)
+    by_id = {workflow.id: workflow for workflow in catalogue.workflows}
+    asked = st.query_params.get("workflow", "")
+    if asked and asked not in by_id:
+        # A link may know of a workflow that the catalogue does not, or not any more.
+        by_id[asked] = unknown(asked)
+    addresses.chosen("workflow", [*by_id, BY_ID], None)
+    picked = st.selectbox(
+        "Workflow",
+        [*by_id, BY_ID],
+        key="workflow",
+        index=None,
+        format_func=lambda key: by_id[key].title if key in by_id else "Another, by its id…",
+        placeholder="Choose a workflow",
+        on_change=_forget_run,
+    )
+    if picked == BY_ID:
+        named = st.text_input("Workflow id", key="workflow_by_id", placeholder="main-workflow")
+        return unknown(named.strip()) if named and named.strip() else None
+    return by_id[picked] if picked else None
+
+
+def unknown(workflow_id: str) -> Workflow:
+    """Return a workflow of which nothing but the id is known; its input is asked for as JSON."""
+    (workflow,) = merge(seen=[(workflow_id, workflow_id)])
+    return workflow
+
+
+def _forget_run() -> None:
+    for name in ("run", "from"):
+        st.query_params.pop(name, None)
+
+
+def show_form(instance: ProcessInstance, workflow: Workflow) -> None:
+    """Show what the workflow does, and its form."""
+    if workflow.description:
+        st.markdown(plain(workflow.description))
+    if not workflow.triggerable:
+        st.warning(
+            plain(workflow.reason or "It cannot be started from here."), icon=":material/block:"
+        )
+    for doubt in workflow.doubts:
+        st.caption(f":material/help: {plain(doubt)}")
+    rerun_of, initial = _filling(instance, workflow)
+    forms.show(forms.Form(instance=instance, workflow=workflow, initial=initial, rerun_of=rerun_of))
+
+
+def _filling(instance: ProcessInstance, workflow: Workflow) -> tuple[str | None, Mapping[str, Any]]:
+    """Return what fills the form: the run the URL names, the example, or the defaults."""
+    earlier = st.query_params.get("from", "")
+    if is_id(earlier):
+        try:
+            payload = resources.get().runs.store.payload(earlier)
+        except errors.RunNotFoundError:
+            notices.show(errors.RunNotFoundError)
+        else:
+            st.caption(":material/replay: Filled in as in an earlier run.")
+            return earlier, payload if isinstance(payload, dict) else {}
+    if workflow.example and (instance.is_sandbox or _wants_example(workflow)):
+        return None, {**defaults(workflow.inputs), **workflow.example}
+    return None, defaults(workflow.inputs)
+
+
+def _wants_example(workflow: Workflow) -> bool:
+    """Offer the example in one click; where runs are real, nobody should send it unread."""
+    return bool(
+        st.toggle("Fill in the example", key=f"example/{workflow.id}", persist_state="session")
+    )
+
+
+def show_expectation(instance: ProcessInstance, workflow: Workflow) -> None:
+    """Show what is known before pressing Run: how long, how much, what came last."""
+    usual = snapshots.usual_times(instance.id, (workflow.id,)).get(workflow.id)
+    last = snapshots.latest(instance.id, (workflow.id,)).get(workflow.id)
+    with st.container(border=True):
+        st.markdown("**What to expect**")
+        if usual is None:
+            st.markdown(
+                ":material/timer: It has not ended well from here yet, so the time is unknown."
+            )
+        else:
+            learned = count(usual.n, "earlier run")
+            st.markdown(f":material/timer: It takes {usual_words(usual)} ({learned}).")
+        if workflow.cost is not None:
+            unit = "credit" if workflow.cost == 1 else "credits"
+            st.markdown(f":material/payments: {number(workflow.cost)} {unit} a run.")
+        if workflow.integrations:
+            st.markdown(f":material/extension: Uses {plain(', '.join(workflow.integrations))}.")
+        if workflow.schedule is not None:
+            st.markdown(
+                f":material/schedule: Also runs by itself, {plain(schedule(workflow.schedule))}."
+            )
+        if last is None:
+            st.markdown(":material/history: Nobody has run it from here.")
+        else:
+            st.markdown(f":material/history: {status.inline(last.status)} {ago(last.created_at)}")
+            st.page_link(
+                addresses.page(addresses.RUNS),
+                label="Open that run",
+                icon=":material/open_in_new:",
+                query_params={"run": last.id},
+            )
+
+
+def show_permanent_link(run: Run) -> None:
+    """Show the way to the run's own page."""
+    st.page_link(
+        addresses.page(addresses.RUNS),
+        label="Open this run on its own page, with inputs and timeline",
+        icon=":material/link:",
+        query_params={"run": run.id},
+    )

@@ -1,0 +1,64 @@
+"""
+Whose run it is.
+
+A trusted proxy's header, else Streamlit's own login, else the name a person
+gave in this browser.  Without any of them a guest has a number, so that two
+guests can be told apart.
+"""
+
+import hashlib
+
+import streamlit as st
+
+from ui import resources, web
+
+LONGEST = 60  # characters of a name
+
+
+def user() -> str:
+    """Return the name under which this session starts runs."""
+    header = resources.get().settings.user_header
+    if header and (named := st.context.headers.get(header)):
+        return _cleaned(named)
+    if getattr(st.user, "is_logged_in", False):
+        return _cleaned(str(st.user.get("name") or st.user.get("email") or ""))
+    return given_name() or guest_name()
+
+
+def may_choose() -> bool:
+    """Whether the name is a person's own to give, because nobody else vouches for it."""
+    header = resources.get().settings.user_header
+    return not (header and st.context.headers.get(header)) and not getattr(
+        st.user, "is_logged_in", False
+    )
+
+
+def given_name() -> str:
+    """Return the name given in this browser; empty if none."""
+    if "given_name" not in st.session_state:
+        browser = _browser()
+        st.session_state.given_name = resources.get().runs.store.name_of(browser) if browser else ""
+    return str(st.session_state.given_name)
+
+
+def guest_name() -> str:
+    """Return a name for somebody who gave none."""
+    browser = _browser()
+    return f"Guest {hashlib.sha256(browser.encode()).hexdigest()[:3]}" if browser else "Guest"
+
+
+def remember(name: str) -> None:
+    """Keep a name for this browser."""
+    name = _cleaned(name)
+    st.session_state.given_name = name
+    if browser := _browser():
+        resources.get().runs.store.remember_name(browser, name)
+
+
+def _browser() -> str:
+    return str(st.context.cookies.get(web.BROWSER_COOKIE, ""))
+
+
+def _cleaned(name: str) -> str:
+    printable = "".join(sign for sign in name if sign.isprintable())
+    return " ".join(printable.split())[:LONGEST]

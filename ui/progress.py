@@ -1,0 +1,92 @@
+"""
+A run while it is under way: where it stands, how long it has been, how long it usually takes.
+
+The timer lives in the browser and redraws from the run log alone; no request
+leaves for Codika because somebody is watching.
+"""
+
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from codika.model import Run, RunStatus
+from codika.runs import UsualTime
+from ui import snapshots, status
+from ui.formats import clock, count, duration, plain, viewer_zone
+
+NEARLY_DONE = 0.95  # of the bar, for a run that has passed its usual time
+
+
+def live(run: Run) -> None:
+    """Show a run that is under way, and the whole page anew once it has ended."""
+
+    @st.fragment(run_every=snapshots.TICK)
+    def ticking() -> None:
+        now = snapshots.run(run.id)
+        if now.status.is_open:
+            _draw(now)
+        else:
+            st.session_state["just_ended"] = now.id
+            st.rerun()
+
+    ticking()
+
+
+def announce(run: Run) -> None:
+    """Say once that a run this session was watching has ended."""
+    if st.session_state.get("just_ended") == run.id and not run.status.is_open:
+        del st.session_state["just_ended"]
+        look = status.LOOKS[run.status]
+        st.toast(f"{plain(run.workflow_title)}: {look.word.lower()}", icon=look.icon)
+
+
+def _draw(run: Run) -> None:
+    usual = snapshots.usual_times(run.instance_id, (run.workflow_id,)).get(run.workflow_id)
+    since = run.accepted_at or run.triggered_at or run.created_at
+    elapsed_ms = max(0.0, (datetime.now(UTC) - since).total_seconds() * 1000)
+    with st.container(border=True, key="live"):
+        st.markdown(f"{status.inline(run.status)} {status.LOOKS[run.status].meaning}")
+        st.progress(_fraction(run, elapsed_ms, usual), text=_words(run, elapsed_ms, usual))
+        if run.reported_status:
+            st.caption(f"Codika calls its state “{plain(run.reported_status)}”.")
+        if trouble := _trouble(run):
+            st.caption(f":material/cloud_off: {plain(trouble)}")
+        st.caption(
+            ":material/tab_close: You can close this tab: the run goes on, and its result is kept"
+            " under Runs."
+        )
+
+
+def _fraction(run: Run, elapsed_ms: float, usual: UsualTime | None) -> float:
+    if run.status is not RunStatus.PENDING or usual is None:
+        return 0.0
+    return min(elapsed_ms / max(usual.median_ms, 1.0), NEARLY_DONE)
+
+
+def _words(run: Run, elapsed_ms: float, usual: UsualTime | None) -> str:
+    if run.status is not RunStatus.PENDING:
+        return "Not started yet."
+    elapsed = f"Running for {duration(elapsed_ms)}"
+    if usual is None:
+        return f"{elapsed}. This is its first run here, so nobody knows how long it takes."
+    learned = f"{usual_words(usual)} ({count(usual.n, 'earlier run')})"
+    if elapsed_ms > usual.high_ms:
+        return f"{elapsed}, longer than nearly every earlier run: {learned}."
+    expected = datetime.now(UTC).timestamp() + (usual.median_ms - elapsed_ms) / 1000
+    if elapsed_ms < usual.median_ms:
+        at = clock(datetime.fromtimestamp(expected, UTC), viewer_zone())
+        return f"{elapsed}, expected to end about {at}: {learned}."
+    return f"{elapsed}: {learned}."
+
+
+def usual_words(usual: UsualTime) -> str:
+    """Return how long a workflow usually takes: `usually 4.2 s, at most 9.0 s`."""
+    middle, high = duration(usual.median_ms), duration(usual.high_ms)
+    return f"usually {middle}" if middle == high else f"usually {middle}, rarely over {high}"
+
+
+def _trouble(run: Run) -> str:
+    """Return what the latest look met, if that was no answer."""
+    latest = snapshots.events(run.id)[-1:]
+    unanswered = [event.text for event in latest if event.kind == "unanswered"]
+    return f"Codika did not answer just now; we keep asking. {unanswered[0]}" if unanswered else ""

@@ -1,0 +1,260 @@
+"""
+A result on the page: headline numbers, a chart, tables, texts, and the JSON itself.
+
+What a workflow returned came from outside: it is shown as text, its Markdown
+without pictures, its links only as links.  Reading a result is done once for
+all sessions; filtering and drawing are done for each.
+"""
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from codika import errors
+from codika.model import Run
+from codika.results import charts, exports, filters
+from codika.results.kinds import Column, Hint, Kind
+from codika.results.reading import Headline, Reading, Table, read
+from codika.results.suggestions import suggest
+from codika.results.summary import summarize
+from codika.runs import Unset
+from ui import addresses, resources
+from ui.formats import count, moment, number, plain, size, viewer_zone
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SHOWN_AS_JSON = 300_000  # bytes; a browser takes long over more
+BIG_NUMBERS = 8  # headlines shown large
+SHORT = 18  # characters that fit into a large headline
+TABLE_HEIGHT = 380  # pixels
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def reading_of(run_id: str, result_bytes: int) -> Reading:
+    """Return the result of an ended run, read into headlines, texts and tables."""
+    del result_bytes  # part of the key: a result that came later is another
+    result = resources.get().runs.store.result(run_id)
+    return Reading() if isinstance(result, Unset) else read(result)
+
+
+def show(run: Run, *, wide: bool) -> None:
+    """
+    Show what a run brought.
+
+    Args:
+        run: An ended run.
+        wide: Whether the whole page is free, so that table and chart stand side by side.
+    """
+    if run.result_bytes is None:
+        st.info("This run ended without a result.", icon=":material/info:")
+        return
+    with st.spinner("Reading the result…"):
+        reading = reading_of(run.id, run.result_bytes)
+    st.markdown(f"**{plain(summarize(reading))}**")
+    _show_headlines(reading)
+    _show_tables(run, reading, wide=wide)
+    for text in reading.texts:
+        with st.container(border=True):
+            st.caption(plain(text.label))
+            if text.is_markdown:
+                st.markdown(tame(text.text))
+            else:
+                st.text(_printable(text.text))
+    for part in reading.remainder:
+        st.caption(plain(part.label))
+        st.code(_printable(part.text), language="json", height=200)
+    _show_json(run)
+
+
+def tame(markdown: str) -> str:
+    """
+    Return Markdown from outside that fetches nothing and plays no tricks.
+
+    Pictures become links to them; Streamlit's own signs for colours, icons and
+    formulas lose their meaning.  It escapes HTML and script links by itself.
+    """
+    quiet = _printable(markdown).replace("![", "[").replace("$", "\\$")
+    return quiet.replace(":material", "\\:material").replace("]:", "]\\:") if quiet else ""
+
+
+def _printable(text: str) -> str:
+    """Return text that can be sent to a browser: JSON may hold half a surrogate pair."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def _show_headlines(reading: Reading) -> None:
+    large = [line for line in reading.headlines if len(_value(line)) <= SHORT][:BIG_NUMBERS]
+    small = [line for line in reading.headlines if line not in large]
+    if large:
+        with st.container(horizontal=True):
+            for line in large:
+                st.metric(plain(line.label), _value(line), border=True, width="content")
+    if small:
+        st.markdown("  \n".join(f"**{plain(line.label)}** {plain(_value(line))}" for line in small))
+
+
+def _value(line: Headline) -> str:
+    """Return a single value as people read it."""
+    value = line.value
+    match line.kind:
+        case Kind.DATETIME:
+            return moment(line.moment, viewer_zone())
+        case Kind.BOOLEAN:
+            return "Yes" if value else "No"
+        case Kind.INTEGER | Kind.NUMBER if line.hint is Hint.YEAR:
+            return str(value)
+        case Kind.INTEGER | Kind.NUMBER if line.hint is Hint.SHARE:
+            return f"{value:.0%}"
+        case Kind.INTEGER | Kind.NUMBER:
+            unit = f" {line.unit}" if line.unit else " %" if line.hint is Hint.PERCENT else ""
+            return f"{number(value)}{unit}"
+    return "nothing" if value is None else _printable(str(value)) or "empty text"
+
+
+def _show_tables(run: Run, reading: Reading, *, wide: bool) -> None:
+    if not reading.tables:
+        return
+    if len(reading.tables) == 1:
+        _show_table(run, reading.tables[0], wide=wide)
+        return
+    labels = [f"{table.title} · {count(table.n_rows, 'row')}" for table in reading.tables]
+    tabs = st.tabs([plain(label) for label in labels], on_change="rerun", key=f"tables/{run.id}")
+    for tab, table in zip(tabs, reading.tables, strict=True):
+        with tab:
+            if tab.open:
+                _show_table(run, table, wide=wide)
+
+
+def _show_table(run: Run, table: Table, *, wide: bool) -> None:
+    frame = _filtered(table)
+    left, right = st.columns([3, 2], gap="medium") if wide else (st.container(), st.container())
+    with right if wide else left:
+        _show_chart(run, table, frame)
+    with left if wide else right:
+        shown = f"{len(frame):,} of " if len(frame) != table.n_rows else ""
+        st.caption(f"{shown}{count(table.n_rows, 'row')} · {count(len(table.columns), 'column')}")
+        st.dataframe(
+            frame,
+            hide_index=True,
+            height=TABLE_HEIGHT if len(frame) > 9 else "auto",  # noqa: PLR2004  rows that fit
+            column_config={column.name: _column(column) for column in table.columns},
+            key=f"table/{run.id}/{table.path}",
+            alt=f"Table {table.title} with {count(len(frame), 'row')}",
+        )
+        _show_exports(run, table, frame)
+
+
+def _filtered(table: Table) -> "pd.DataFrame":
+    """Return the rows that contain the words in the filter; the filter is in the URL."""
+    if table.n_rows <= 1:
+        return table.frame
+    addresses.chosen_text("q")
+    wanted = st.text_input(
+        "Filter rows",
+        key="q",
+        type="search",
+        placeholder="Rows that contain…",
+        label_visibility="collapsed",
+        icon=":material/filter_alt:",
+    )
+    return filters.containing(table, wanted or "")
+
+
+def _show_chart(run: Run, table: Table, frame: "pd.DataFrame") -> None:
+    suggestions = suggest(table)
+    if not suggestions or frame.empty:
+        return
+    titles = [spec.title for spec in suggestions]
+    spec = suggestions[0]
+    if len(suggestions) > 1:
+        picked = st.selectbox(
+            "Chart",
+            range(len(titles)),
+            format_func=lambda n: titles[n],
+            key=f"chart/{run.id}/{table.path}",
+            label_visibility="collapsed",
+        )
+        spec = suggestions[picked or 0]
+    figure = charts.draw(spec, replace(table, frame=frame), dark=st.context.theme.type == "dark")
+    st.plotly_chart(
+        figure,
+        key=f"figure/{run.id}/{table.path}/{spec.title}",
+        config={"displayModeBar": False},
+        alt=f"{spec.kind} chart: {spec.title}",
+    )
+
+
+def _column(column: Column) -> Any:
+    """Return how Streamlit shows a column."""
+    config, label = st.column_config, _printable(column.label)
+    note = column.note or None
+    match column.kind:
+        case Kind.INTEGER | Kind.NUMBER:
+            formats = {Hint.SHARE: "percent", Hint.YEAR: "plain", Hint.MONEY: "%.2f"}
+            is_money_in_cents = column.hint is Hint.MONEY and column.kind is Kind.NUMBER
+            style = formats.get(column.hint) if column.hint is not Hint.MONEY else None
+            return config.NumberColumn(
+                label, help=note, format="%.2f" if is_money_in_cents else style or "localized"
+            )
+        case Kind.BOOLEAN:
+            return config.CheckboxColumn(label, help=note)
+        case Kind.DATE:
+            return config.DateColumn(label, help=note, format="YYYY-MM-DD")
+        case Kind.DATETIME:
+            zone = viewer_zone()
+            return config.DatetimeColumn(
+                f"{label} ({zone.key})",
+                help=note,
+                timezone=zone.key,
+                format="YYYY-MM-DD HH:mm:ss",
+            )
+        case Kind.URL | Kind.IMAGE:
+            return config.LinkColumn(label, help=note)
+        case Kind.LIST:
+            return config.ListColumn(label, help=note)
+        case _:
+            return config.TextColumn(label, help=note)
+
+
+def _show_exports(run: Run, table: Table, frame: "pd.DataFrame") -> None:
+    name = f"{run.workflow_id}-{run.id}"
+    with st.container(horizontal=True):
+        st.download_button(
+            "CSV",
+            data=lambda: exports.to_csv(replace(table, frame=frame)),
+            file_name=f"{name}.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+            key=f"csv/{run.id}/{table.path}",
+            help="The rows shown here, for Excel and others.",
+        )
+
+
+def _show_json(run: Run) -> None:
+    with st.expander(
+        f"Raw JSON · {size(run.result_bytes)}", on_change="rerun", key=f"raw/{run.id}"
+    ) as raw:
+        if not raw.open:
+            return
+        try:
+            result = resources.get().runs.store.result(run.id)
+        except errors.RunLogError:
+            return
+        st.download_button(
+            "JSON",
+            data=lambda: exports.to_json(result),
+            file_name=f"{run.workflow_id}-{run.id}.json",
+            mime="application/json",
+            icon=":material/download:",
+            on_click="ignore",
+            key=f"json/{run.id}",
+        )
+        if (run.result_bytes or 0) <= SHOWN_AS_JSON:
+            text = json.dumps(result, ensure_ascii=False, indent=2)
+            st.code(_printable(text), language="json", height=400)
+        else:
+            st.caption("It is too long to show here; download it instead.")

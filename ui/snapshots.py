@@ -1,0 +1,59 @@
+"""
+What pages read of the run log, shared by all sessions for a second.
+
+Any number of people may watch the same run; the log is asked once a second for
+all of them, and Codika never from here.
+"""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from codika.model import Run, RunEvent
+from codika.runs import RunFilter, RunPage, UsualTime
+from ui import resources
+
+TICK = 1.0  # seconds between two looks at one run
+LIST_TICK = 3.0  # seconds between two looks at a list
+
+
+@st.cache_data(ttl=TICK * 0.8, max_entries=1000, show_spinner=False)
+def run(run_id: str) -> Run:
+    """Return a run as it was within the last second."""
+    return resources.get().runs.store.get(run_id)
+
+
+@st.cache_data(ttl=TICK * 0.8, max_entries=1000, show_spinner=False)
+def events(run_id: str) -> tuple[RunEvent, ...]:
+    """Return a run's timeline as it was within the last second."""
+    return resources.get().runs.store.events(run_id)
+
+
+@st.cache_data(ttl=TICK * 0.8, max_entries=2, show_spinner=False)
+def open_runs() -> tuple[Run, ...]:
+    """Return what is in flight, oldest first."""
+    return resources.get().runs.store.open_runs()
+
+
+@st.cache_data(ttl=TICK * 0.8, max_entries=200, show_spinner=False)
+def page(wanted: RunFilter, limit: int, before: str | None) -> RunPage:
+    """Return one page of a list of runs."""
+    return resources.get().runs.store.find(wanted, limit=limit, before=before)
+
+
+@st.cache_data(ttl=10, max_entries=200, show_spinner=False)
+def usual_times(instance_id: str, workflow_ids: tuple[str, ...]) -> Mapping[str, UsualTime]:
+    """Return how long workflows usually take here."""
+    return dict(resources.get().runs.store.usual_times(instance_id, workflow_ids))
+
+
+@st.cache_data(ttl=TICK * 0.8, max_entries=200, show_spinner=False)
+def latest(instance_id: str, workflow_ids: tuple[str, ...]) -> Mapping[str, Run]:
+    """Return the newest run of each workflow."""
+    return dict(resources.get().runs.store.latest(instance_id, workflow_ids))
+
+
+def forget() -> None:
+    """Read anew what somebody just changed."""
+    for snapshot in (run, events, open_runs, page, latest):
+        snapshot.clear()
