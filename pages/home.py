@@ -6,5 +6,8 @@ st.title("Workflows", anchor=False)
 st.caption("Pick one, fill in its form, press Run.  Every run is kept.")
 
 with notices.shown():
-    cards.show_workflows(frame.connection())
-    cards.show_activity()
+    left, right = st.columns([5, 3], gap="large")
+    with right:
+        cards.show_activity()
+    with left:
+        cards.show_workflows(frame.connection())

@@ -15,6 +15,5 @@ with notices.shown():
             if run is None:
                 launching.show_expectation(frame.connection(), workflow)
             else:
-                runs.show_facts(run)
                 runs.show_outcome(run, wide=False)
                 launching.show_permanent_link(run)

@@ -1,8 +1,6 @@
-"""
-Workflows as cards, and what is under way: the home page.
-"""
+"""Workflows as cards, and what is under way: the home page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -10,7 +8,7 @@ from codika.model import ProcessInstance, Run
 from codika.runs import RunFilter, UsualTime
 from codika.schema import Workflow
 from ui import addresses, frame, resources, runs, snapshots, status
-from ui.formats import ago, count, number, plain
+from ui.formats import ago, count, credits_word, number, plain
 from ui.progress import usual_words
 
 LATEST = 8  # runs listed on the home page
@@ -35,9 +33,15 @@ def show_workflows(instance: ProcessInstance) -> None:
     ids = tuple(workflow.id for workflow in workflows)
     latest = snapshots.latest(instance.id, ids)
     usual = snapshots.usual_times(instance.id, ids)
-    with st.grid(min_column_width=300):
-        for workflow in workflows:
+    with st.grid(min_column_width=260):
+        # What was run lately comes first; the others stay in order of title.
+        for workflow in sorted(workflows, key=lambda known: -_last_run_at(latest, known.id)):
             _show_card(workflow, latest.get(workflow.id), usual.get(workflow.id))
+
+
+def _last_run_at(latest: Mapping[str, Run], workflow_id: str) -> float:
+    run = latest.get(workflow_id)
+    return run.created_at.timestamp() if run else 0.0
 
 
 def _show_card(workflow: Workflow, last: Run | None, usual: UsualTime | None) -> None:
@@ -55,11 +59,10 @@ def _show_card(workflow: Workflow, last: Run | None, usual: UsualTime | None) ->
         if usual is not None:
             facts.append(usual_words(usual))
         if workflow.cost is not None:
-            credits = "credit" if workflow.cost == 1 else "credits"
-            facts.append(f"{number(workflow.cost)} {credits} a run")
+            facts.append(f"{number(workflow.cost)} {credits_word(workflow.cost)} a run")
         if workflow.schedule is not None:
             facts.append(":material/schedule: also by schedule")
-        st.caption(" · ".join(facts) or "Not run from here yet")
+        st.markdown(f":small[{' · '.join(facts) or 'Not run from here yet'}]")
 
 
 def _one_line(text: str) -> str:

@@ -1,6 +1,4 @@
-"""
-The connections page: what is configured, whether it answers, how to add one.
-"""
+"""The connections page: what is configured, whether it answers, how to add one."""
 
 import streamlit as st
 
@@ -62,7 +60,8 @@ def _show(instance: ProcessInstance) -> None:
         if instance.organization_key:
             keys += f", organization key `{key_fingerprint(instance.organization_key)}`"
         st.markdown(
-            f"Instance `{_as_code(instance.id)}` at `{_as_code(instance.endpoints.base_url)}`, {keys}"
+            f"Instance `{_as_code(instance.id)}`"
+            f" at `{_as_code(instance.endpoints.base_url)}`, {keys}"
         )
         catalogue = resources.get().catalogues.get(instance)
         known = count(len(catalogue.workflows), "workflow")

@@ -85,6 +85,11 @@ def count(n: int, one: str, many: str = "") -> str:
     return f"{n:,} {one if n == 1 else many or one + 's'}"
 
 
+def credits_word(cost: float) -> str:
+    """Return the noun for a cost, which may be fractional: `1 credit`, `0.5 credits`."""
+    return "credit" if cost == 1 else "credits"
+
+
 def size(n_bytes: int | None) -> str:
     """Return a size with its unit, in powers of 1000: `12 kB`."""
     if n_bytes is None:

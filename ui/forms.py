@@ -76,27 +76,33 @@ class Form:
 
 def show(form: Form) -> None:
     """Draw the form with its Run button."""
-    is_prod = form.instance.environment is Environment.PROD
     with st.form(form.key_of("#form"), enter_to_submit=False):
+        # On top: in sight however long the form is, beside where the result will be.
+        _show_button(form)
+        if form.problems:
+            notices.show(errors.PayloadError, form.problems.get("", ""))
         if form.workflow.inputs:
             _show_items(form, form.workflow.inputs)
         elif not form.workflow.knows_inputs:
             _show_editor(form)
         else:
             st.markdown("This workflow needs no input.")
-        if form.problems:
-            notices.show(errors.PayloadError, form.problems.get("", ""))
-        st.form_submit_button(
-            "Run in PROD" if is_prod else "Run",
-            type="primary",
-            icon=":material/warning:" if is_prod else ":material/play_arrow:",
-            width="stretch",
-            disabled=not form.workflow.triggerable,
-            on_click=submit,
-            args=(form,),
-        )
     if failure := st.session_state.pop(form.key_of("#failure"), None):
         notices.show(*failure)
+
+
+def _show_button(form: Form) -> None:
+    is_prod = form.instance.environment is Environment.PROD
+    st.form_submit_button(
+        "Run in PROD" if is_prod else "Run",
+        key=form.key_of("#run"),
+        type="primary",
+        icon=":material/warning:" if is_prod else ":material/play_arrow:",
+        width="stretch",
+        disabled=not form.workflow.triggerable,
+        on_click=submit,
+        args=(form,),
+    )
 
 
 def submit(form: Form) -> None:
@@ -286,26 +292,32 @@ def _(field: NumberField, value: Any, key: str) -> None:
     if _beyond_browser(field, value):
         st.text_input(**_common(field, key), value="" if value is None else str(value))
         return
-    kind: type[int] | type[float] = int if _is_whole(field, value) else float
+    is_whole = _is_whole(field, value)
+
+    def bound(number: float | None) -> Any:
+        """Return a number of the one type that the widget wants all its numbers in."""
+        return None if number is None else int(number) if is_whole else float(number)
+
     st.number_input(
         **_common(field, key),
-        value=None if value is None else kind(value),
-        min_value=None if field.minimum is None else kind(field.minimum),
-        max_value=None if field.maximum is None else kind(field.maximum),
-        step=kind(field.step or 1),
-        # Python's shortest form, so that no digit is lost on screen.
-        format=None if kind is int else "%g" if field.step is None else None,
+        value=bound(value),
+        min_value=bound(field.minimum),
+        max_value=bound(field.maximum),
+        step=bound(field.step or 1),
+        # The shortest form that loses no digit; Streamlit would round to two.
+        format=None if is_whole else "%.15g",
         placeholder=field.placeholder or None,
     )
 
 
 @answer.register
 def _(field: NumberField, held: Any) -> Any:
+    del field
     if isinstance(held, str):
         return parse_json(held) if held.strip() else None
     # 5.0 from a widget for any number is what a person typed as 5.
     is_whole = isinstance(held, float) and held.is_integer() and abs(held) <= EXACT_IN_BROWSER
-    return int(held) if is_whole and held is not None else held
+    return int(held) if is_whole else held
 
 
 def _is_whole(field: NumberField, value: Any) -> bool:
@@ -417,7 +429,7 @@ def _(field: FileField, value: Any, key: str) -> None:
     st.text_area(
         common.pop("label") + " (file, as JSON)",
         value="" if value is None else _as_json(value),
-        placeholder='{"downloadUrl": "https://…", "fileName": "offer.pdf", "mimeType": "application/pdf"}',
+        placeholder='{"downloadUrl": "https://…", "fileName": "offer.pdf"}',
         height=100,
         **common,
     )

@@ -1,6 +1,4 @@
-"""
-What stands around every page: the menu, the connection, who you are, and where you are.
-"""
+"""What stands around every page: the menu, the connection, who you are, and where you are."""
 
 import streamlit as st
 
@@ -35,12 +33,12 @@ def ready() -> resources.Resources:
     except errors.ConfigurationError as error:
         notices.show(errors.ConfigurationError)
         for problem in error.problems:
-            place = " › ".join(part for part in (problem.source, problem.section) if part)  # noqa: RUF001
+            place = " › ".join(part for part in (problem.source, problem.section) if part)
             field = f" **{plain(problem.field)}**" if problem.field else ""
             st.markdown(f"- {plain(place)}{field} {plain(problem.message)}")
     except errors.CodikaError as error:
         notices.show(type(error), str(error))
-    st.stop()
+    return st.stop()
 
 
 def connection() -> ProcessInstance:

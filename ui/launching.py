@@ -1,6 +1,4 @@
-"""
-The run page before there is a run: which workflow, what fills its form, what to expect.
-"""
+"""The run page before there is a run: which workflow, what fills its form, what to expect."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,7 +10,7 @@ from codika.model import ProcessInstance, Run
 from codika.runs import is_id
 from codika.schema import Workflow, defaults, merge
 from ui import addresses, forms, frame, notices, resources, snapshots, status
-from ui.formats import ago, count, number, plain, schedule
+from ui.formats import ago, count, credits_word, number, plain, schedule
 from ui.progress import usual_words
 
 BY_ID = "…"  # the choice for a workflow that no source told of
@@ -106,7 +104,7 @@ def show_expectation(instance: ProcessInstance, workflow: Workflow) -> None:
             learned = count(usual.n, "earlier run")
             st.markdown(f":material/timer: It takes {usual_words(usual)} ({learned}).")
         if workflow.cost is not None:
-            unit = "credit" if workflow.cost == 1 else "credits"
+            unit = credits_word(workflow.cost)
             st.markdown(f":material/payments: {number(workflow.cost)} {unit} a run.")
         if workflow.integrations:
             st.markdown(f":material/extension: Uses {plain(', '.join(workflow.integrations))}.")

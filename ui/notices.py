@@ -124,8 +124,9 @@ def notice_for(kind: type[errors.CodikaError]) -> Notice:
 def class_named(name: str) -> type[errors.CodikaError]:
     """Return the error class of this name; `CodikaError` for one we do not have."""
     found = getattr(errors, name, None)
-    known = isinstance(found, type) and issubclass(found, errors.CodikaError)
-    return found if known else errors.CodikaError
+    if isinstance(found, type) and issubclass(found, errors.CodikaError):
+        return found
+    return errors.CodikaError  # written by another version
 
 
 def show(kind: type[errors.CodikaError], details: str = "") -> None:
@@ -137,7 +138,7 @@ def show(kind: type[errors.CodikaError], details: str = "") -> None:
 
 def show_run_error(error: RunError) -> None:
     """Show what went wrong with a run."""
-    parts = [error.message]
+    parts = [error.message if error.message.endswith((".", "!", "?")) else f"{error.message}."]
     if error.failed_node:
         parts.append(f"At the step “{error.failed_node}”.")
     if error.label:

@@ -11,10 +11,11 @@ import streamlit as st
 
 from codika.model import Run, RunStatus
 from codika.runs import UsualTime
-from ui import snapshots, status
-from ui.formats import clock, count, duration, plain, viewer_zone
+from ui import notices, resources, snapshots, status
+from ui.formats import clock, count, duration, moment, plain, viewer_zone
 
 NEARLY_DONE = 0.95  # of the bar, for a run that has passed its usual time
+LONG_QUEUE = 2.0  # seconds; before that a button would only flash by
 
 
 def live(run: Run) -> None:
@@ -40,15 +41,42 @@ def announce(run: Run) -> None:
         st.toast(f"{plain(run.workflow_title)}: {look.word.lower()}", icon=look.icon)
 
 
+def show_facts(run: Run) -> None:
+    """Show status, environment and the facts about a run in one line."""
+    zone = viewer_zone()
+    facts = [
+        f"by {plain(run.user)}" if run.user else "",
+        plain(moment(run.created_at, zone)),
+        f"took {duration(run.duration_ms)}" if run.duration_ms is not None else "",
+        plain(run.instance_name),
+    ]
+    line = " · ".join(fact for fact in facts if fact)
+    st.markdown(f"{status.inline(run.status)} {status.environment_inline(run.environment)} {line}")
+
+
 def _draw(run: Run) -> None:
     usual = snapshots.usual_times(run.instance_id, (run.workflow_id,)).get(run.workflow_id)
     since = run.accepted_at or run.triggered_at or run.created_at
     elapsed_ms = max(0.0, (datetime.now(UTC) - since).total_seconds() * 1000)
+    show_facts(run)
     with st.container(border=True, key="live"):
-        st.markdown(f"{status.inline(run.status)} {status.LOOKS[run.status].meaning}")
-        st.progress(_fraction(run, elapsed_ms, usual), text=_words(run, elapsed_ms, usual))
+        st.markdown(f"**{status.LOOKS[run.status].meaning}**")
+        words = _words(run, elapsed_ms, usual)
+        if usual is not None and run.status is RunStatus.PENDING:
+            st.progress(min(elapsed_ms / max(usual.median_ms, 1.0), NEARLY_DONE), text=words)
+        else:
+            st.markdown(words)  # a bar would promise what nobody knows
         if run.reported_status:
             st.caption(f"Codika calls its state “{plain(run.reported_status)}”.")
+        waited = datetime.now(UTC) - run.created_at
+        if run.status is RunStatus.QUEUED and waited.total_seconds() > LONG_QUEUE:
+            st.button(
+                "Take it back",
+                icon=":material/undo:",
+                on_click=_take_back,
+                args=(run.id,),
+                help="It has not been sent, so nothing has happened.",
+            )
         if trouble := _trouble(run):
             st.caption(f":material/cloud_off: {plain(trouble)}")
         st.caption(
@@ -57,10 +85,10 @@ def _draw(run: Run) -> None:
         )
 
 
-def _fraction(run: Run, elapsed_ms: float, usual: UsualTime | None) -> float:
-    if run.status is not RunStatus.PENDING or usual is None:
-        return 0.0
-    return min(elapsed_ms / max(usual.median_ms, 1.0), NEARLY_DONE)
+def _take_back(run_id: str) -> None:
+    with notices.shown():
+        resources.get().runs.cancel(run_id)
+    snapshots.forget()
 
 
 def _words(run: Run, elapsed_ms: float, usual: UsualTime | None) -> str:

@@ -85,7 +85,7 @@ def get() -> Resources:
 
 def close() -> None:
     """Stop everything; the next `get` starts anew."""
-    global _resources, _problem  # noqa: PLW0603
+    global _resources, _problem
     with _lock:
         resources, _resources, _problem = _resources, None, None
     if resources is not None:

@@ -8,17 +8,29 @@ all sessions; filtering and drawing are done for each.
 
 import json
 from dataclasses import replace
+from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from codika import errors
 from codika.model import Run
-from codika.results import charts, exports, filters
-from codika.results.kinds import Column, Hint, Kind
-from codika.results.reading import Headline, Reading, Table, read
-from codika.results.suggestions import suggest
-from codika.results.summary import summarize
+from codika.results import (
+    Column,
+    Headline,
+    Hint,
+    Kind,
+    Reading,
+    Table,
+    draw,
+    read,
+    suggest,
+    summarize,
+    to_csv,
+    to_json,
+)
+from codika.results.filters import containing
 from codika.runs import Unset
 from ui import addresses, resources
 from ui.formats import count, moment, number, plain, size, viewer_zone
@@ -27,8 +39,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SHOWN_AS_JSON = 300_000  # bytes; a browser takes long over more
-BIG_NUMBERS = 8  # headlines shown large
+BIG_NUMBERS = 5  # headlines shown large
 SHORT = 18  # characters that fit into a large headline
+WORTH_FILTERING = 8  # rows
 TABLE_HEIGHT = 380  # pixels
 
 
@@ -93,14 +106,14 @@ def _show_headlines(reading: Reading) -> None:
             for line in large:
                 st.metric(plain(line.label), _value(line), border=True, width="content")
     if small:
-        st.markdown("  \n".join(f"**{plain(line.label)}** {plain(_value(line))}" for line in small))
+        st.markdown(" · ".join(f"{plain(line.label)} **{plain(_value(line))}**" for line in small))
 
 
 def _value(line: Headline) -> str:
     """Return a single value as people read it."""
     value = line.value
     match line.kind:
-        case Kind.DATETIME:
+        case Kind.DATETIME if isinstance(line.moment, datetime):
             return moment(line.moment, viewer_zone())
         case Kind.BOOLEAN:
             return "Yes" if value else "No"
@@ -121,7 +134,14 @@ def _show_tables(run: Run, reading: Reading, *, wide: bool) -> None:
         _show_table(run, reading.tables[0], wide=wide)
         return
     labels = [f"{table.title} · {count(table.n_rows, 'row')}" for table in reading.tables]
-    tabs = st.tabs([plain(label) for label in labels], on_change="rerun", key=f"tables/{run.id}")
+    labels = [plain(label) for label in labels]
+    main = reading.main or reading.tables[0]
+    tabs = st.tabs(
+        labels,
+        default=labels[reading.tables.index(main)],
+        on_change="rerun",
+        key=f"tables/{run.id}",
+    )
     for tab, table in zip(tabs, reading.tables, strict=True):
         with tab:
             if tab.open:
@@ -149,7 +169,7 @@ def _show_table(run: Run, table: Table, *, wide: bool) -> None:
 
 def _filtered(table: Table) -> "pd.DataFrame":
     """Return the rows that contain the words in the filter; the filter is in the URL."""
-    if table.n_rows <= 1:
+    if table.n_rows < WORTH_FILTERING:
         return table.frame
     addresses.chosen_text("q")
     wanted = st.text_input(
@@ -160,7 +180,7 @@ def _filtered(table: Table) -> "pd.DataFrame":
         label_visibility="collapsed",
         icon=":material/filter_alt:",
     )
-    return filters.containing(table, wanted or "")
+    return containing(table, wanted or "")
 
 
 def _show_chart(run: Run, table: Table, frame: "pd.DataFrame") -> None:
@@ -178,7 +198,7 @@ def _show_chart(run: Run, table: Table, frame: "pd.DataFrame") -> None:
             label_visibility="collapsed",
         )
         spec = suggestions[picked or 0]
-    figure = charts.draw(spec, replace(table, frame=frame), dark=st.context.theme.type == "dark")
+    figure = draw(spec, replace(table, frame=frame), dark=st.context.theme.type == "dark")
     st.plotly_chart(
         figure,
         key=f"figure/{run.id}/{table.path}/{spec.title}",
@@ -189,34 +209,34 @@ def _show_chart(run: Run, table: Table, frame: "pd.DataFrame") -> None:
 
 def _column(column: Column) -> Any:
     """Return how Streamlit shows a column."""
-    config, label = st.column_config, _printable(column.label)
-    note = column.note or None
-    match column.kind:
-        case Kind.INTEGER | Kind.NUMBER:
-            formats = {Hint.SHARE: "percent", Hint.YEAR: "plain", Hint.MONEY: "%.2f"}
-            is_money_in_cents = column.hint is Hint.MONEY and column.kind is Kind.NUMBER
-            style = formats.get(column.hint) if column.hint is not Hint.MONEY else None
-            return config.NumberColumn(
-                label, help=note, format="%.2f" if is_money_in_cents else style or "localized"
-            )
-        case Kind.BOOLEAN:
-            return config.CheckboxColumn(label, help=note)
-        case Kind.DATE:
-            return config.DateColumn(label, help=note, format="YYYY-MM-DD")
-        case Kind.DATETIME:
-            zone = viewer_zone()
-            return config.DatetimeColumn(
-                f"{label} ({zone.key})",
-                help=note,
-                timezone=zone.key,
-                format="YYYY-MM-DD HH:mm:ss",
-            )
-        case Kind.URL | Kind.IMAGE:
-            return config.LinkColumn(label, help=note)
-        case Kind.LIST:
-            return config.ListColumn(label, help=note)
-        case _:
-            return config.TextColumn(label, help=note)
+    common: dict[str, Any] = {"label": _printable(column.label), "help": column.note or None}
+    if column.kind.is_numeric:
+        return st.column_config.NumberColumn(**common, format=_NUMBER_FORMATS[column.hint])
+    if column.kind is Kind.DATETIME:
+        zone = viewer_zone().key
+        common["label"] += f" ({zone})"
+        return st.column_config.DatetimeColumn(
+            **common, timezone=zone, format="YYYY-MM-DD HH:mm:ss"
+        )
+    make = _COLUMNS.get(column.kind, st.column_config.TextColumn)
+    return make(**common)
+
+
+_NUMBER_FORMATS: dict[Hint, Any] = {
+    Hint.PLAIN: "localized",
+    Hint.MONEY: "localized",
+    Hint.PERCENT: "localized",
+    Hint.SHARE: "percent",
+    Hint.YEAR: "plain",
+}
+# Pictures from outside are links: nothing is fetched without a click.
+_COLUMNS: dict[Kind, Any] = {
+    Kind.BOOLEAN: st.column_config.CheckboxColumn,
+    Kind.DATE: partial(st.column_config.DateColumn, format="YYYY-MM-DD"),
+    Kind.URL: st.column_config.LinkColumn,
+    Kind.IMAGE: st.column_config.LinkColumn,
+    Kind.LIST: st.column_config.ListColumn,
+}
 
 
 def _show_exports(run: Run, table: Table, frame: "pd.DataFrame") -> None:
@@ -224,7 +244,7 @@ def _show_exports(run: Run, table: Table, frame: "pd.DataFrame") -> None:
     with st.container(horizontal=True):
         st.download_button(
             "CSV",
-            data=lambda: exports.to_csv(replace(table, frame=frame)),
+            data=lambda: to_csv(replace(table, frame=frame)),
             file_name=f"{name}.csv",
             mime="text/csv",
             icon=":material/download:",
@@ -246,7 +266,7 @@ def _show_json(run: Run) -> None:
             return
         st.download_button(
             "JSON",
-            data=lambda: exports.to_json(result),
+            data=lambda: to_json(result),
             file_name=f"{run.workflow_id}-{run.id}.json",
             mime="application/json",
             icon=":material/download:",

@@ -1,9 +1,9 @@
-"""
-Runs on record: the list, and one run's own page.
-"""
+"""Runs on record: the list, and one run's own page."""
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
@@ -35,13 +35,11 @@ def open_from_url() -> Run | None:
     run_id = st.query_params.get("run", "")
     if not run_id:
         return None
-    try:
-        if not is_id(run_id):
-            raise errors.RunNotFoundError(run_id)
-        return snapshots.run(run_id)
-    except errors.RunNotFoundError:
-        notices.show(errors.RunNotFoundError)
-        return None
+    if is_id(run_id):
+        with contextlib.suppress(errors.RunNotFoundError):
+            return snapshots.run(run_id)
+    notices.show(errors.RunNotFoundError)
+    return None
 
 
 # -- one run ------------------------------------------------------------------
@@ -52,28 +50,14 @@ def show_outcome(run: Run, *, wide: bool) -> None:
     progress.announce(run)
     if run.status.is_open:
         progress.live(run)
-        if run.status is RunStatus.QUEUED:
-            _button("Take it back", ":material/undo:", run, resources.get().runs.cancel)
         return
+    progress.show_facts(run)
     if run.error:
         notices.show_run_error(run.error)
     if run.status.needs_a_person:
         _show_decision(run)
     if run.status is RunStatus.SUCCESS:
         results.show(run, wide=wide)
-
-
-def show_facts(run: Run) -> None:
-    """Show status, environment and the facts about a run in one line."""
-    zone = viewer_zone()
-    facts = [
-        f"by {plain(run.user)}" if run.user else "",
-        plain(moment(run.created_at, zone)),
-        f"took {duration(run.duration_ms)}" if run.duration_ms is not None else "",
-        plain(run.instance_name),
-    ]
-    line = " · ".join(fact for fact in facts if fact)
-    st.markdown(f"{status.inline(run.status)} {status.environment_inline(run.environment)} {line}")
 
 
 def show_detail(run: Run) -> None:
@@ -83,14 +67,11 @@ def show_detail(run: Run) -> None:
         st.title(plain(run.workflow_title), anchor=False)
     with actions:
         if resources.get().instance(run.instance_id):
-            st.page_link(
-                addresses.page(addresses.RUN),
-                label="Run again",
-                icon=":material/replay:",
-                query_params=_again(run),
-                width="stretch",
+            pressed = st.button(
+                "Run again", icon=":material/replay:", type="primary", width="stretch"
             )
-    show_facts(run)
+            if pressed:  # opens the form, filled in; nothing is sent by this
+                st.switch_page(addresses.page(addresses.RUN), query_params=_again(run))
     if run.status.is_open and resources.get().instance(run.instance_id) is None:
         st.warning(
             "**Nobody is watching this run.** Its connection is no longer configured here.",
@@ -131,10 +112,10 @@ def _show_decision(run: Run) -> None:
         _button("It is not there", ":material/block:", run, runs.dismiss)
 
 
-def _button(label: str, icon: str, run: Run, decide: object) -> None:
+def _button(label: str, icon: str, run: Run, decide: Callable[[str], object]) -> None:
     def decided() -> None:
         with notices.shown():
-            decide(run.id)  # type: ignore[operator]
+            decide(run.id)
         snapshots.forget()
 
     st.button(label, icon=icon, on_click=decided, key=f"{label}/{run.id}")
@@ -205,7 +186,7 @@ def show_lines(runs: Sequence[Run]) -> None:
             environment = status.environment_inline(run.environment)
             took = f" · {duration(run.duration_ms)}" if run.duration_ms is not None else ""
             who = f" · {plain(run.user)}" if run.user else ""
-            st.caption(f"{environment} {ago(run.created_at)}{took}{who}")
+            st.markdown(f"{environment} :small[{ago(run.created_at)}{took}{who}]")
 
 
 def show_list() -> None:
@@ -288,14 +269,14 @@ def _show_table(runs: Sequence[Run]) -> None:
     import pandas as pd  # noqa: PLC0415  not needed before the first list
 
     zone = viewer_zone()
-    words = [status.LOOKS[run.status].word for run in runs]
+    words = [status.LOOKS[run.status].signed_word for run in runs]
     frame = pd.DataFrame(
         {
             "Status": [[word] for word in words],
             "Workflow": [run.workflow_title for run in runs],
             "Inputs": [run.inputs for run in runs],
             "By": [run.user or NONE for run in runs],
-            "Environment": [[status.ENVIRONMENTS[run.environment].word] for run in runs],
+            "Environment": [[status.ENVIRONMENTS[run.environment].signed_word] for run in runs],
             "Started": [moment(run.created_at, zone) for run in runs],
             "Took": [duration(run.duration_ms) for run in runs],
         }
@@ -305,23 +286,25 @@ def _show_table(runs: Sequence[Run]) -> None:
         hide_index=True,
         height="content",
         on_select="rerun",
-        selection_mode="single-row",
+        selection_mode=["single-row", "single-cell"],
         key="history",
         alt=f"List of {count(len(runs), 'run')}; choose a row to open it",
         column_config={
-            "Status": _badges([(look.word, look.color) for look in status.LOOKS.values()]),
-            "Environment": _badges(
-                [(look.word, look.color) for look in status.ENVIRONMENTS.values()]
-            ),
+            "Status": _badges(status.LOOKS.values()),
+            "Environment": _badges(status.ENVIRONMENTS.values()),
             "Inputs": st.column_config.TextColumn(width="medium"),
         },
     )
-    if rows := picked["selection"]["rows"]:
+    selection = picked["selection"]
+    if rows := [*selection["rows"], *(row for row, _ in selection["cells"])]:
         st.query_params["run"] = runs[rows[0]].id
         st.rerun()
 
 
-def _badges(words: Sequence[tuple[str, str]]) -> object:
+def _badges(looks: Iterable[status.Look]) -> Any:
+    looks = list(looks)
     return st.column_config.MultiselectColumn(
-        options=[word for word, _ in words], color=[color for _, color in words], width="small"
+        options=[look.signed_word for look in looks],
+        color=[look.color for look in looks],
+        width=130,  # pixels: the longest word is not cut
     )

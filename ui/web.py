@@ -1,6 +1,4 @@
-"""
-What the server does outside the pages: headers, a health check, a browser's cookie.
-"""
+"""What the server does outside the pages: headers, a health check, a browser's cookie."""
 
 import secrets
 from http.cookies import CookieError, SimpleCookie
@@ -18,7 +16,7 @@ _YEAR = 365 * 24 * 3600  # seconds
 # Streamlit sends none of these.  Its own script compiles templates at run time
 # (unsafe-eval) and styles elements in place (unsafe-inline); all else is ours alone,
 # so a result that smuggles in an image or a form sends nothing anywhere.
-CONTENT_SECURITY_POLICY = "; ".join(
+CONTENT_SECURITY_POLICY = "; ".join(  # noqa: FLY002  one rule a line reads better
     (
         "default-src 'self'",
         "script-src 'self' 'unsafe-eval' 'unsafe-inline' blob:",
@@ -49,6 +47,7 @@ class SecurityHeaders:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -74,6 +73,7 @@ class BrowserCookie:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
         if scope["type"] != "http" or has_browser_cookie(scope):
             await self.app(scope, receive, send)
             return

@@ -9,19 +9,14 @@ Importing this is cheap: pandas and plotly, which together take more than half a
 second, are loaded when the first result is read and the first chart is drawn.
 """
 
-import importlib
-from typing import TYPE_CHECKING, Any
-
+from codika.results.charts import CHARTS, chart, draw
 from codika.results.exports import to_csv, to_json
 from codika.results.jsontext import parse
 from codika.results.kinds import Column, Hint, Kind
 from codika.results.reading import Headline, Reading, Remainder, Table, Text, read
 from codika.results.specs import Aggregate, ChartSpec
 from codika.results.suggestions import suggest
-from codika.results.summary import n_rows, number, sentence
-
-if TYPE_CHECKING:
-    from codika.results.charts import CHARTS, chart, draw
+from codika.results.summary import n_rows, summarize
 
 __all__ = [
     "CHARTS",
@@ -38,20 +33,10 @@ __all__ = [
     "chart",
     "draw",
     "n_rows",
-    "number",
     "parse",
     "read",
-    "sentence",
     "suggest",
+    "summarize",
     "to_csv",
     "to_json",
 ]
-
-_IN_CHARTS = ("CHARTS", "chart", "draw")
-
-
-def __getattr__(name: str) -> Any:
-    """Load what needs plotly when it is first asked for."""
-    if name in _IN_CHARTS:
-        return getattr(importlib.import_module("codika.results.charts"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

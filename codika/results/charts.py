@@ -12,26 +12,26 @@ import html
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import pandas as pd
-import plotly.graph_objects as go
-
-from codika.results import points
 from codika.results.kinds import Column, Hint, Kind
 from codika.results.names import plain
 from codika.results.reading import Table
 from codika.results.specs import Aggregate, ChartSpec
 
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+    from codika.results.points import Array
+
 MAX_BARS = 20
 """Bars of one chart; what is left goes into one that says so."""
-MAX_BINS = 40
 
 _LABEL_LENGTH = 36  # characters of a label at an axis
 _NOTE_LENGTH = 400  # characters
 _FEW_POINTS = 40  # are marked on a line
-_BAR_HEIGHT = 24  # pixels
+_BAR_HEIGHT = 28  # pixels
+_FRAME_HEIGHT = 150  # pixels; title and axis of a chart of bars
 _HEIGHT = 380  # pixels
 _UTC = " (UTC)"
 
@@ -63,7 +63,7 @@ def chart(kind: str) -> Callable[[Draw], Draw]:
     return register
 
 
-def draw(spec: ChartSpec, table: Table, *, dark: bool = False) -> go.Figure:
+def draw(spec: ChartSpec, table: Table, *, dark: bool = False) -> "go.Figure":
     """
     Draw a chart of a table.
 
@@ -72,27 +72,32 @@ def draw(spec: ChartSpec, table: Table, *, dark: bool = False) -> go.Figure:
 
     Args:
         spec: What to draw.
-        table: The table to draw it from.
-        dark: For a dark page that has no theme of its own, such as an exported file.
+        table: The table to draw it from; its frame may hold only some of the rows.
+        dark: Whether it stands on a dark page.  Without effect where a template is
+            plotly's default already: Streamlit sets one that follows its theme.
 
     Raises:
         KeyError: The table lacks a column, or there is no such kind of chart.
     """
+    import plotly.graph_objects as go  # noqa: PLC0415 - only charts need it
+    from plotly import io  # noqa: PLC0415
+
     marks = CHARTS[spec.kind](spec, table)
     note = ". ".join(marks.notes)
+    n_traces = len(marks.traces)
     layout: dict[str, Any] = {
         "title": {"text": safe(spec.title), "subtitle": {"text": safe(note, _NOTE_LENGTH)}},
         "meta": {"note": note},
         "xaxis": {"exponentformat": "B", "automargin": True, **marks.xaxis},
         "yaxis": {"exponentformat": "B", "automargin": True, **marks.yaxis},
-        "showlegend": len(marks.traces) > 1,
-        "legend": {"title": {"text": safe(_title_of(spec.color, table))}},
-        "margin": {"l": 10, "r": 10, "t": 80 if note else 56, "b": 10},
-        "height": max(_HEIGHT, _BAR_HEIGHT * marks.n_bars + 120),
+        "showlegend": n_traces > 1,
+        "legend": {"orientation": "h", "yref": "container", "yanchor": "bottom", "y": 0, "x": 0},
+        "margin": {"l": 10, "r": 10, "t": 80 if note else 60, "b": 10},
+        "height": _BAR_HEIGHT * marks.n_bars + _FRAME_HEIGHT if marks.n_bars else _HEIGHT,
         "bargap": 0.25,
     }
-    if dark:
-        layout |= {"template": "plotly_dark"}
+    if dark and io.templates.default == "plotly":
+        layout["template"] = "plotly_dark"
     return go.Figure(data=marks.traces, layout=layout)
 
 
@@ -110,47 +115,43 @@ def safe(text: str, limit: int = 80) -> str:
 @chart("Bar")
 def bar(spec: ChartSpec, table: Table) -> Marks:
     """One bar a value of `x`: in order of time, or else the longest first."""
+    from codika.results import points  # noqa: PLC0415 - loads pandas
+
     column = table.column(spec.x)
     if column.kind.is_temporal or column.hint is Hint.YEAR:
-        groups = _aggregated(spec, table, table.frame[spec.x])
+        groups = points.aggregated(table.frame, table.frame[spec.x], spec)
         trace = {
             "type": "bar",
             "x": points.along_axis(groups.index.to_series(), column.kind),
             "y": points.floats(groups),
             "hovertemplate": f"%{{x}}<br>%{{y:{_value_format(spec, table)}}}<extra></extra>",
         }
-        notes = _empty_note(table, spec.x)
         return Marks(
-            traces=[trace], xaxis=_axis(column), yaxis=_value_axis(spec, table), notes=notes
+            traces=[trace],
+            xaxis=_axis(column),
+            yaxis=_value_axis(spec, table),
+            notes=_empty_note(table, spec.x),
         )
-    names = points.labels(table.frame[spec.x])
-    groups = _aggregated(spec, table, names).sort_values(ascending=False, kind="stable")
-    shown, notes = groups.iloc[:MAX_BARS], []
-    labels = [str(name) for name in shown.index]
-    values = points.floats(shown)
-    n_others = len(groups) - len(shown)
-    if n_others:
-        is_other = ~names.isin(shown.index)
-        everyone = pd.Series(0, index=names.index)[is_other]
-        others = _aggregated(spec, table, everyone, is_other)
-        labels.append(f"All others ({n_others:,})")
-        values = np.append(values, points.floats(others))
-        notes = [f"{MAX_BARS} of {len(groups):,} have a bar of their own, the others share one"]
-    places = np.arange(len(labels))
+    labels, values, n_groups = points.longest(table.frame, spec, MAX_BARS)
+    notes = []
+    if n_groups > MAX_BARS:
+        labels.append(f"All others ({n_groups - MAX_BARS:,})")
+        notes = [f"{MAX_BARS} of {n_groups:,} have a bar of their own, the others share one"]
+    # Places with labels rather than labels as places: two long ones may look
+    # alike, and one that looks like a number or a date is still just a name.
+    places = points.places(len(labels))
     trace = {
         "type": "bar",
         "orientation": "h",
         "x": values,
         "y": places,
-        "customdata": np.array([safe(label) for label in labels], dtype="object"),
+        "customdata": points.texts(map(safe, labels)),
         "hovertemplate": f"%{{customdata}}<br>%{{x:{_value_format(spec, table)}}}<extra></extra>",
     }
-    # Places with labels rather than labels as places: two long ones may look
-    # alike, and one that looks like a number or a date is still just a name.
     axis = {
         "title": {"text": safe(column.label)},
         "tickvals": places,
-        "ticktext": np.array([safe(label, _LABEL_LENGTH) for label in labels], dtype="object"),
+        "ticktext": points.texts(safe(label, _LABEL_LENGTH) for label in labels),
         "autorange": "reversed",
         "showgrid": False,
     }
@@ -166,6 +167,8 @@ def bar(spec: ChartSpec, table: Table) -> Marks:
 @chart("Line")
 def line(spec: ChartSpec, table: Table) -> Marks:
     """Points joined in order of `x`; rows of the same `x` become one, by the aggregate."""
+    from codika.results import points  # noqa: PLC0415 - loads pandas
+
     column = table.column(spec.x)
     notes = _empty_note(table, spec.x)
     frame = table.frame[table.frame[spec.x].notna()]
@@ -175,7 +178,7 @@ def line(spec: ChartSpec, table: Table) -> Marks:
             ordered = rows.sort_values(spec.x, kind="stable")
             places, values = ordered[spec.x], ordered[spec.y]
         else:
-            values = _aggregated(spec, table, rows[spec.x], rows.index).sort_index()
+            values = points.aggregated(rows, rows[spec.x], spec).sort_index()
             places = values.index.to_series()
         trace = _trace(name, points.along_axis(places, column.kind), points.floats(values), notes)
         trace["mode"] = "lines+markers" if len(trace["x"]) <= _FEW_POINTS else "lines"
@@ -189,6 +192,8 @@ def line(spec: ChartSpec, table: Table) -> Marks:
 @chart("Scatter")
 def scatter(spec: ChartSpec, table: Table) -> Marks:
     """One point a row."""
+    from codika.results import points  # noqa: PLC0415 - loads pandas
+
     x, y = table.column(spec.x), table.column(spec.y)
     has_both = table.frame[spec.x].notna() & table.frame[spec.y].notna()
     notes = _left_out(int((~has_both).sum()))
@@ -206,39 +211,30 @@ def scatter(spec: ChartSpec, table: Table) -> Marks:
 @chart("Histogram")
 def histogram(spec: ChartSpec, table: Table) -> Marks:
     """How many rows have which value; counted here, so that only bars are sent."""
+    from codika.results import points  # noqa: PLC0415 - loads pandas
+
     column = table.column(spec.x)
-    values = points.floats(table.frame[spec.x])
-    values = values[~np.isnan(values)]
-    notes = _left_out(table.n_rows - len(values))
-    span = np.ptp(values) if len(values) else 0
-    if column.kind is Kind.INTEGER and 0 < span < MAX_BINS:
-        edges = np.arange(values.min(), values.max() + 2) - 0.5  # a bar a value
-    else:
-        edges = np.histogram_bin_edges(values, bins=int(np.clip(len(values) ** 0.5, 5, MAX_BINS)))
-    counts, _ = np.histogram(values, bins=edges)
+    values = points.finite(table.frame[spec.x])
+    centres, counts, widths = points.counted(values, is_whole=column.kind is Kind.INTEGER)
     trace = {
         "type": "bar",
-        "x": (edges[:-1] + edges[1:]) / 2,
+        "x": centres,
         "y": counts,
-        "width": np.diff(edges) * 0.95,
+        "width": widths,
         "hovertemplate": f"%{{x:{_format(column)}}}<br>%{{y:,}} rows<extra></extra>",
     }
-    rows_axis = {"title": {"text": "Rows"}, "rangemode": "tozero"}
-    return Marks(traces=[trace], xaxis=_axis(column), yaxis=rows_axis, notes=notes)
+    return Marks(
+        traces=[trace],
+        xaxis=_axis(column),
+        yaxis={"title": {"text": "Rows"}, "rangemode": "tozero"},
+        notes=_left_out(table.n_rows - len(values)),
+    )
 
 
-def _aggregated(
-    spec: ChartSpec, table: Table, by: "pd.Series[Any]", rows: Any = None
-) -> "pd.Series[Any]":
-    """Return one number a value of `by`, for all rows or for some."""
-    if spec.aggregate is Aggregate.COUNT or not spec.y:
-        return by.groupby(by).size()
-    numbers = pd.Series(points.floats(table.frame[spec.y]), index=table.frame.index)
-    groups = (numbers if rows is None else numbers[rows]).groupby(by)
-    return groups.mean() if spec.aggregate is Aggregate.MEAN else groups.sum(min_count=1)
+def _trace(name: str, xs: "Array", ys: "Array", notes: list[str]) -> dict[str, Any]:
+    """Describe a line or a cloud, thinned if it has too many points."""
+    from codika.results import points  # noqa: PLC0415 - loads pandas
 
-
-def _trace(name: str, xs: points.Array, ys: points.Array, notes: list[str]) -> dict[str, Any]:
     kept = points.thinned(ys)
     if len(kept) < len(ys):
         notes.append(
@@ -259,10 +255,6 @@ def _left_out(n_rows: int) -> list[str]:
 
 def _empty_note(table: Table, name: str) -> list[str]:
     return _left_out(int(table.frame[name].isna().sum()))
-
-
-def _title_of(name: str, table: Table) -> str:
-    return table.column(name).title if name else ""
 
 
 def _axis(column: Column) -> dict[str, Any]:

@@ -46,6 +46,7 @@ _ENUM_LENGTH = 40  # characters
 _MAX_COUNT_DIGITS = 6  # a longer whole number that came as text rather names something
 _MAX_DIGITS = 15  # that a float holds exactly
 _YEARS = (1000, 2999)
+_LAST_DAY = np.datetime64("9999-12-31")
 
 _DATE = r"[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}"
 _ZONE = r"(?:Z|[+-][0-9]{2}:?[0-9]{2})"
@@ -58,7 +59,8 @@ _IMAGE = r"https?://[^\s?#]+\.(?:png|jpe?g|gif|webp|svg|avif)(?:[?#]\S*)?"
 _IDENTIFIER = (
     r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"  # UUID
     r"|[0-9a-f]{16,}"
-    r"|\+?[0-9][0-9 ()./-]{5,}[0-9]"  # telephone, account and other long numbers
+    r"|\+[0-9][0-9 ()./-]{5,}[0-9]"  # telephone
+    r"|[0-9]{7,}"  # account and other long numbers
     r"|0[0-9]+"
     r"|[a-z]{2,12}_[A-Za-z0-9]*[0-9][A-Za-z0-9]*"  # such as exec_7Qk2
 )
@@ -212,7 +214,9 @@ def _moments(series: "pd.Series[Any]", present: "pd.Series[Any]") -> Cells | Non
             return Cells(Kind.DATE, pd.Series(days, dtype=pd.ArrowDtype(pa.date32())))
         moments = pd.to_datetime(given, format="ISO8601", utc=True)
     except ValueError:
-        return None  # there is no 30 February, and pandas ends with the year 9999
+        return None  # there is no 30 February
+    if np.fmax.reduce(moments.to_numpy(dtype="datetime64[D]")) > _LAST_DAY:
+        return None  # in UTC it is the year 10000, and no program can show that
     has_zone = bool(present.str.contains(_ZONE + "$").all())
     return Cells(Kind.DATETIME, moments, note="" if has_zone else "No time zone given; read as UTC")
 

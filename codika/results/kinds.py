@@ -113,6 +113,8 @@ MEANT = _words(
     " expectancy per percent duration latency"
 )
 """Words of quantities whose sum says nothing, but whose average does."""
+SUMMED = _words("total count quantity qty sum number volume hours sales units visits orders")
+"""Words of quantities that add up."""
 CURRENCIES = _words("eur usd gbp chf sek nok dkk pln")
 UNITS = {code: code.upper() for code in CURRENCIES} | {
     "ms": "ms",

@@ -40,10 +40,8 @@ _NOT_FOR_EYES = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]+"
 )
 _WORD_BORDER = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[_\s\-./]+")
-_ACRONYMS = frozenset(
-    {"api", "crm", "csv", "html", "iban", "id", "json", "kpi", "pdf", "sku", "sms"}
-)
-_ACRONYMS |= {"url", "utc", "uuid", "vat", "xml", "zip"}
+_ACRONYMS = frozenset({"api", "chf", "crm", "csv", "eur", "gbp", "html", "iban", "id", "json"})
+_ACRONYMS |= {"kpi", "pdf", "sku", "sms", "url", "usd", "utc", "uuid", "vat", "xml"}
 
 
 def plain(text: str, limit: int = TITLE_LENGTH) -> str:
@@ -77,6 +75,12 @@ def title(path: Path) -> str:
     """
     segments = path[1:] if len(path) > 1 and path[0] == "results" else path
     return plain(" · ".join(_title_of(segment) for segment in segments)) or "Result"
+
+
+def without_unit(text: str, key: Any) -> str:
+    """Return a title without its last word, which is a unit: `Revenue EUR` -> `Revenue`."""
+    unit = (words(key) or ("",))[-1]
+    return text[: -len(unit)].rstrip() if text.lower().endswith(f" {unit}") else text
 
 
 def unique(paths: Sequence[Path]) -> list[str]:

@@ -10,7 +10,7 @@ lets workflows put their output under `results`: that level is left out of title
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -161,7 +161,7 @@ def _single_values(scalars: Sequence[tuple[Path, Any]]) -> tuple[list[Headline],
         headlines.append(
             Headline(
                 path=name,
-                label=shown,
+                label=names.without_unit(shown, path[-1]) if path and cells.unit else shown,
                 value=value,
                 kind=cells.kind,
                 hint=cells.hint,
@@ -201,7 +201,7 @@ def _table(rows: layout.Rows, path: str, title: str, parent: str | None) -> Tabl
         described.append(
             Column(
                 name=name,
-                title=column_title,
+                title=names.without_unit(column_title, place[-1]) if cells.unit else column_title,
                 kind=Kind.IDENTIFIER if is_link else cells.kind,
                 hint=Hint.PLAIN if is_link else cells.hint,
                 unit="" if is_link else cells.unit,
@@ -209,5 +209,10 @@ def _table(rows: layout.Rows, path: str, title: str, parent: str | None) -> Tabl
                 is_link=is_link,
             )
         )
+    if len({column.title for column in described}) < len(described):
+        # Amounts in two currencies: their titles differ by the unit only.
+        described = [
+            replace(column, title=text) for column, text in zip(described, titles, strict=True)
+        ]
     frame = pd.DataFrame(series, index=pd.RangeIndex(rows.n_rows))
     return Table(path=path, title=title, columns=tuple(described), frame=frame, parent=parent)

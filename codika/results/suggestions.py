@@ -3,10 +3,10 @@ Which charts a table invites, best first: rules on the kinds and on how many val
 
 | The table has                        | Chart                                        |
 |--------------------------------------|----------------------------------------------|
-| a time and a number                  | a line, one a value of a small category      |
+| rows in order of time, and a number  | a line, one a value of a small category      |
 | a category and a number              | bars of sums, or of averages for rates       |
-| a time and nothing to measure        | a line of how many rows                      |
-| a category only                      | bars of how many rows                        |
+| a time, in no order                  | a line                                       |
+| a category and at most one number    | bars of how many rows                        |
 | two numbers                          | a cloud of points, coloured by a category    |
 | a number                             | a histogram                                  |
 
@@ -16,12 +16,16 @@ Identifiers, links, texts and columns with a single value are never charted.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 from codika.results import kinds
 from codika.results.kinds import Column, Hint, Kind
 from codika.results.names import words
 from codika.results.reading import Table
 from codika.results.specs import Aggregate, ChartSpec
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MAX_SUGGESTIONS = 3
 MAX_LINES = 6
@@ -68,7 +72,13 @@ def _roles(table: Table) -> _Roles:
     return _Roles(
         times=sorted(filter(_is_time, usable), key=lambda column: column.hint is Hint.YEAR),
         numbers=sorted(
-            (column for column in usable if column.kind.is_numeric and not _is_time(column)),
+            (
+                column
+                for column in usable
+                if column.kind.is_numeric
+                and not _is_time(column)
+                and not _is_count_of_rows(column, table)
+            ),
             key=lambda column: column.hint is not Hint.MONEY,
         ),
         categories=sorted(
@@ -125,13 +135,26 @@ def _rules(roles: _Roles, table: Table) -> Iterator[ChartSpec]:
 
 
 def _is_series(roles: _Roles, table: Table) -> bool:
-    """Whether the rows tell of a time each, rather than of things that have a date."""
-    times = table.frame[roles.times[0].name].dropna()
-    return (
-        times.is_monotonic_increasing
-        or times.is_monotonic_decreasing
-        or 2 * roles.differing[roles.times[0].name] <= roles.n_rows
-    )
+    """Whether the rows tell of a time each, in order, rather than of things that have a date."""
+    time = roles.times[0].name
+    color = _color(roles)
+    if _is_sorted(table.frame[time]):
+        return True
+    if color is None:
+        return False
+    return all(_is_sorted(times) for _, times in table.frame.groupby(color.name)[time])
+
+
+def _is_sorted(times: "pd.Series[Any]") -> bool:
+    there = times.dropna()
+    return there.is_monotonic_increasing or there.is_monotonic_decreasing
+
+
+def _is_count_of_rows(column: Column, table: Table) -> bool:
+    """Whether an integer column just numbers the rows."""
+    if column.kind is not Kind.INTEGER or table.n_rows < _MIN_POINTS:
+        return False
+    return bool((table.frame[column.name].diff().iloc[1:] == 1).fillna(value=False).all())
 
 
 def _lines(roles: _Roles) -> Iterator[ChartSpec]:
@@ -201,9 +224,11 @@ def _color(roles: _Roles) -> Column | None:
 
 def _aggregate(number: Column) -> Aggregate:
     """Choose sums for what adds up, averages for what does not."""
-    is_rate = number.hint in (Hint.PERCENT, Hint.SHARE)
-    is_rate = is_rate or bool(kinds.MEANT & frozenset(words(number.name)))
-    return Aggregate.MEAN if is_rate else Aggregate.SUM
+    name = frozenset(words(number.name))
+    if number.hint in (Hint.PERCENT, Hint.SHARE) or name & kinds.MEANT:
+        return Aggregate.MEAN
+    adds_up = number.hint is Hint.MONEY or number.kind is Kind.INTEGER or name & kinds.SUMMED
+    return Aggregate.SUM if adds_up else Aggregate.MEAN
 
 
 def _measure(number: Column, aggregate: Aggregate) -> str:

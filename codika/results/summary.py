@@ -15,7 +15,7 @@ def n_rows(reading: Reading) -> int:
     return reading.main.n_rows if reading.main else 0
 
 
-def sentence(reading: Reading) -> str:
+def summarize(reading: Reading) -> str:
     """
     Say in plain words what came out: "32 rows in items; total 4,210".
 
@@ -26,17 +26,6 @@ def sentence(reading: Reading) -> str:
     if not parts:
         parts = [*_first_value(reading), *_texts(reading)][:1]
     return "; ".join(parts) or ("JSON without values" if reading.remainder else "No result")
-
-
-def number(value: float, hint: Hint = Hint.PLAIN) -> str:
-    """Write a number as people do: thousands apart, no more digits than it has."""
-    if hint is Hint.SHARE:
-        return f"{value:.1%}"
-    if isinstance(value, int):
-        return str(value) if hint is Hint.YEAR else f"{value:,}"
-    digits = 2 if hint is Hint.MONEY or abs(value) >= 1 else 4  # places after the point
-    text = f"{value:,.{digits}f}"
-    return text if hint is Hint.MONEY else text.rstrip("0").rstrip(".")
 
 
 def _rows(reading: Reading) -> Iterator[str]:
@@ -58,7 +47,7 @@ def _figures(reading: Reading) -> list[str]:
 
 
 def _said(headline: Headline) -> str:
-    value = number(headline.value, headline.hint)
+    value = _number(headline.value, headline.hint)
     if headline.unit:
         value = f"{value} {headline.unit}"
     return value if headline.path == "$" else f"{_lower(headline.label)} {value}"
@@ -85,3 +74,14 @@ def _texts(reading: Reading) -> Iterator[str]:
 
 def _lower(label: str) -> str:
     return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
+
+def _number(value: float, hint: Hint = Hint.PLAIN) -> str:
+    """Write a number as people do: thousands apart, no more digits than it has."""
+    if hint is Hint.SHARE:
+        return f"{value:.1%}"
+    if isinstance(value, int):
+        return str(value) if hint is Hint.YEAR else f"{value:,}"
+    digits = 2 if hint is Hint.MONEY or abs(value) >= 1 else 4  # places after the point
+    text = f"{value:,.{digits}f}"
+    return text if hint is Hint.MONEY else text.rstrip("0").rstrip(".")

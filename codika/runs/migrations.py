@@ -9,10 +9,14 @@ bound, gave no rows for other values (SQLite 3.40 and 3.51).
 
 import contextlib
 import sqlite3
+import time
 
 from sqlite_utils import Database, Migrations
 
 from codika import errors
+from codika.runs.connection import BUSY_TIMEOUT
+
+RETRY_EVERY = 0.02  # seconds
 
 migrations = Migrations("codika.runs")
 
@@ -100,11 +104,28 @@ def upgrade(connection: sqlite3.Connection) -> None:
     """
     database = Database(connection)
     _check(database)
-    database.enable_wal()
+    _enable_wal(database)
     connection.execute("BEGIN IMMEDIATE")
     _check(database)  # again: another process may have been at it in between
     migrations.apply(database)
+    # Changes nothing, but fails now rather than later where the file is read-only.
+    connection.execute("DELETE FROM leases WHERE 0")
     connection.execute("COMMIT")
+
+
+def _enable_wal(database: Database) -> None:
+    # SQLite's own busy time-out does not cover this step: of processes that open
+    # a fresh file together, all but one would fail.
+    limit = time.monotonic() + BUSY_TIMEOUT
+    while True:
+        try:
+            database.enable_wal()
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > limit:
+                raise
+            time.sleep(RETRY_EVERY)
+        else:
+            return
 
 
 def _check(database: Database) -> None:

@@ -8,9 +8,9 @@ configuration": 1 s, 1.5 s and 3 s), stretched for runs that take much longer.
 
 from codika import errors
 
-_STEPS = ((30.0, 1.0), (120.0, 1.5), (600.0, 3.0))  # (up to this age, this interval)
-_SLOWEST = 10.0
-_LONGEST_BACKOFF = 30.0
+STEPS = ((30.0, 1.0), (120.0, 1.5), (600.0, 3.0))  # (up to this age, this interval)
+SLOWEST = 10.0
+LONGEST_BACKOFF = 30.0
 
 
 def next_look(age: float) -> float:
@@ -20,7 +20,7 @@ def next_look(age: float) -> float:
     Args:
         age: Seconds since Codika accepted the trigger.
     """
-    return next((interval for limit, interval in _STEPS if age < limit), _SLOWEST)
+    return next((interval for limit, interval in STEPS if age < limit), SLOWEST)
 
 
 def after_failure(age: float, failures: int, error: errors.CodikaError) -> float:
@@ -37,4 +37,4 @@ def after_failure(age: float, failures: int, error: errors.CodikaError) -> float
     """
     asked = error.retry_after if isinstance(error, errors.ApiError) else None
     doubled = next_look(age) * 2.0 ** min(failures - 1, 10)
-    return max(min(doubled, _LONGEST_BACKOFF), asked or 0.0)
+    return max(min(doubled, LONGEST_BACKOFF), asked or 0.0)

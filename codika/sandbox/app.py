@@ -15,15 +15,16 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from codika.sandbox import answers, control, fault_kinds, faults
+from codika.sandbox import answers, control, faults
 from codika.sandbox.answers import Refusal, Shape
-from codika.sandbox.endpoints import ENDPOINTS, Endpoint, named
+from codika.sandbox.endpoints import ENDPOINTS, Endpoint, deployed, named, running
+from codika.sandbox.faults import content, delivery
 from codika.sandbox.platform import MAX_BODY, Call, Platform
 
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
-# Importing the kinds registers them.
-assert fault_kinds  # noqa: S101
+REGISTERED = (running, deployed, delivery, content)
+"""Importing them registers their endpoints and faults."""
 
 
 def application(platform: Platform) -> Starlette:

@@ -19,7 +19,8 @@ ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 def digest(*labels: object, size: int = 8) -> bytes:
     """Return `size` bytes that stand for these labels."""
     text = "\x1f".join(map(str, labels))
-    return hashlib.blake2b(text.encode(), digest_size=size).digest()
+    # JSON may hold half of a surrogate pair, which is no UTF-8 and may still be a label.
+    return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=size).digest()
 
 
 def fraction(*labels: object) -> float:

@@ -115,7 +115,7 @@ def launch(state: Path, *, seed: str | None = None, speed: float = 1.0, port: in
     try:
         announced = ANNOUNCEMENT.match(_first_line(process))
         if announced is None:
-            raise SandboxStartError(_last_words(process, errors))
+            raise SandboxStartError(_last_words(process, errors))  # noqa: TRY301 - ended below
         return Sandbox(process, announced[1], errors)
     except BaseException:
         _end(process)

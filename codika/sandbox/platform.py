@@ -26,7 +26,8 @@ class Platform:
     One running sandbox.
 
     Attributes:
-        abort: Cuts the connection of a request; the server sets it.
+        cut: Cuts the connection of a request, at once or when what was sent has gone
+            out; the server sets it.
     """
 
     def __init__(self, path: Path | None, *, seed: str | None = None, speed: float = 1.0) -> None:
@@ -36,7 +37,7 @@ class Platform:
         self.executions = Executions(self.state, speed=speed)
         self.faults = Faults()
         self.requests: Counter[str] = Counter()
-        self.abort: Callable[[Scope], None] = lambda _: None
+        self.cut: Callable[[Scope, bool], None] = lambda _scope, _flushed: None
 
     def is_active(self, instance: Instance) -> bool:
         """Whether an instance takes triggers."""

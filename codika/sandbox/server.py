@@ -73,7 +73,7 @@ class Server(uvicorn.Server):
         )
         super().__init__(config)
         self._announcement = announcement
-        platform.abort = self.abort
+        platform.cut = self.cut
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, and say so."""
@@ -90,12 +90,15 @@ class Server(uvicorn.Server):
             for number, handler in before.items():
                 signal.signal(number, handler)
 
-    def abort(self, scope: Scope) -> None:
+    def cut(self, scope: Scope, flushed: bool) -> None:  # noqa: FBT001 - see `Platform.cut`
         """Cut the connection that a request came by."""
         for connection in list(self.server_state.connections):
             client = getattr(connection, "client", None)
             if client is not None and client == tuple(scope["client"] or ()):
-                connection.transport.abort()
+                if flushed:
+                    connection.transport.close()
+                else:
+                    connection.transport.abort()
 
     def end_with_stdin(self) -> None:
         """End as soon as standard input does: with a pipe, when whoever holds it is gone."""

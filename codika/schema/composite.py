@@ -224,7 +224,9 @@ class ObjectArrayField(_ListField):
 
 def _is_blank(item: Field, value: Any) -> bool:
     """Whether nobody has filled in anything here; a required object inside counts for nothing."""
-    if not isinstance(item, ObjectField) or not isinstance(value, Mapping):
-        return item.is_empty(value) or (isinstance(item, ObjectField) and value == "")
+    if not isinstance(item, ObjectField):
+        return item.is_empty(value)
+    if not isinstance(value, Mapping):
+        return value is None or value == ""
     by_key = {inner.key: inner for inner in fields_of(item.items)}
     return all(key in by_key and _is_blank(by_key[key], inner) for key, inner in value.items())

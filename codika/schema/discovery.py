@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from codika import errors
 from codika.api.sync import Codika
 from codika.model import InstanceDetails, Skill
-from codika.schema.catalogue import Workflow, merge
-from codika.schema.declared import DeclaredWorkflow
+from codika.schema import DeclaredWorkflow, Workflow, merge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,6 @@
 
 from hypothesis import strategies as st
 
-
 _WORDS = [
     "success", "execution", "executionId", "id", "status", "data", "executions", "skills",
     "instances", "processInstanceId", "isActive", "environment", "workflowId", "duration",
@@ -23,8 +22,10 @@ SCALARS = (
 # Keys that readers look for turn up often enough to get past the first door.
 ANY_JSON = st.recursive(
     SCALARS,
-    lambda inner: st.lists(inner, max_size=4)
-    | st.dictionaries(st.sampled_from(_WORDS) | st.text(max_size=5), inner, max_size=6),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from(_WORDS) | st.text(max_size=5), inner, max_size=6)
+    ),
     max_leaves=25,
 )
 
@@ -46,5 +47,3 @@ def _changed(draw, value):
     if isinstance(value, list):
         return [_changed(draw, item) for item in value]
     return value
-
-

@@ -3,29 +3,9 @@
 import httpx
 import pytest
 import respx
+from api_instances import BASE, instance_at
 
 from codika.api.client import AsyncCodika
-from codika.model import Endpoints, Environment, ProcessInstance
-
-BASE = "http://127.0.0.1:9"
-KEY = "ck_thisIsTheInstanceKeyThatNobodyMaySee"
-ORGANIZATION_KEY = "cko_thisIsTheOrganizationKeyThatNobodyMaySee"
-
-
-def instance_at(base_url=BASE, **changes):
-    """Return a process instance with both keys, unless changed."""
-    return ProcessInstance(
-        **{
-            "id": "pi-1",
-            "environment": Environment.DEV,
-            "api_key": KEY,
-            "organization_key": ORGANIZATION_KEY,
-            "name": "acme-dev",
-            "source": "a test",
-            "endpoints": Endpoints(base_url=base_url),
-        }
-        | changes
-    )
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ class RawServer:
     behave: Behaviour
     keeps_alive: bool = False
     requests: list[bytes] = field(default_factory=list)
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
     connections: int = 0
     port: int = 0
 
@@ -36,6 +37,7 @@ class RawServer:
                 ]
                 body = await reader.readexactly(int(lengths[0]) if lengths else 0)
                 self.requests.append(head + body)
+                self.asked.set()
                 await self.behave(writer)
                 if not self.keeps_alive:
                     break
@@ -85,10 +87,9 @@ async def resetting(writer):
     writer.transport.abort()
 
 
-async def staying_silent(writer):
-    """Never answer; ends when the other side does."""
-    while not writer.transport.is_closing():
-        await asyncio.sleep(0.01)
+async def staying_silent(_writer):
+    """Never answer; the end of the test's loop ends it."""
+    await asyncio.Event().wait()
 
 
 async def dripping(writer):

@@ -1,6 +1,7 @@
 """Runs for tests: all of one kind unless told otherwise."""
 
 import itertools
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -67,3 +68,12 @@ def add(store: RunStore, *runs: Run, owner="owner", lease=LEASE):
 
 def ids(runs):
     return [run.id for run in runs]
+
+
+def until(claim, within=20.0):
+    """Wait until something is so, and return it; fail when it never is."""
+    limit = time.monotonic() + within
+    while not (found := claim()):
+        assert time.monotonic() < limit, "it did not come about"
+        time.sleep(0.005)
+    return found

@@ -12,6 +12,7 @@ COUNTRIES = {
     "1": "US", "31": "NL", "32": "BE", "33": "FR", "34": "ES", "39": "IT", "41": "CH",
     "44": "GB", "46": "SE", "48": "PL", "49": "DE", "351": "PT", "352": "LU",
 }  # fmt: skip
+NO_NUMBER = "Not a phone number"
 SEGMENT = 160  # characters in one message of the network
 
 
@@ -86,7 +87,7 @@ def _delivery(phone: str, segments: int, *, dry_run: bool) -> dict[str, Any]:
     digits = re.sub(r"[\s+().-]", "", phone)
     prefix = next((digits[:size] for size in (3, 2, 1) if digits[:size] in COUNTRIES), None)
     if not re.fullmatch(r"[0-9]{8,15}", digits):
-        error = "Not a phone number"
+        error = NO_NUMBER
     elif prefix is None:
         error = "Unknown country code"
     elif digits.endswith("9") and not dry_run:
@@ -95,7 +96,7 @@ def _delivery(phone: str, segments: int, *, dry_run: bool) -> dict[str, Any]:
         error = None
     return {
         "phone": phone,
-        "country": COUNTRIES.get(prefix or ""),
+        "country": None if error == NO_NUMBER else COUNTRIES.get(prefix or ""),
         "status": "failed" if error else "checked" if dry_run else "sent",
         "segments": 0 if error else segments,
         "error": error,

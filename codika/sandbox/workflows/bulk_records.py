@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from codika.sandbox import draws
 from codika.sandbox.fields import field, options
 from codika.sandbox.trace import Trace
 from codika.sandbox.workflow import Duration, http, workflow
@@ -20,7 +21,7 @@ YEAR = 365 * 24 * 3600
 @workflow(
     id="bulk-records",
     title="Bulk records",
-    description="Generates up to 100,000 order records of numbers, dates, tags and nested customers.",
+    description="Generates up to 100,000 orders with numbers, dates, tags and nested customers.",
     triggers=(http(),),
     takes=Duration(0.9, 0.3, 0.3, 4.0),
     cost=0.5,
@@ -59,7 +60,7 @@ YEAR = 365 * 24 * 3600
 def generate(trace: Trace) -> Any:
     """Draw the records one after another."""
     count = int(trace.payload["count"])
-    chance = random.Random(trace.payload["seed"]).random  # noqa: S311 - sample data
+    chance = random.Random(draws.digest(trace.payload["seed"])).random  # noqa: S311 - sample data
     records = trace.node(
         "Generate Records", (_record(number, chance) for number in range(count)), weight=5
     )

@@ -13,7 +13,7 @@ CONTINENTS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
 @workflow(
     id="country-statistics",
     title="Country statistics",
-    description="Gives population, life expectancy and income of the countries of the world in one year.",
+    description="Gives population, life expectancy and income of all countries in one year.",
     triggers=(http(),),
     takes=Duration(0.8, 0.3, 0.3, 1.8),
     cost=0.1,

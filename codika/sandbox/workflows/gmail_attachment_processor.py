@@ -10,7 +10,7 @@ from codika.sandbox.workflow import Duration, service_event, workflow
 @workflow(
     id="gmail-attachment-processor",
     title="Gmail attachments",
-    description="Files the attachments of incoming mail in a Drive folder and lists them in a sheet.",
+    description="Files the attachments of incoming mail in Drive and lists them in a sheet.",
     triggers=(service_event("email", "message_received"),),
     takes=Duration(4.0, 0.4, 1.0, 20.0),
     cost=2,

@@ -26,7 +26,7 @@ _WEIGHT = {"numberType": "double", "min": 0, "max": 5, "step": 0.1}
 @workflow(
     id="lead-scoring",
     title="Lead scoring",
-    description="Filters the leads of the sales team and scores them by size, intent and freshness.",
+    description="Filters the leads of the sales team, scores them by size, intent and freshness.",
     triggers=(http(),),
     takes=Duration(2.4, 0.35, 1.0, 9.0),
     cost=2,
@@ -102,7 +102,8 @@ def score(trace: Trace) -> Any:
     chosen = trace.node(
         "Filter", [lead for lead in everything if _is_wanted(lead, given)], kind="filter"
     )
-    weights = {**MODELS[given["model"]], **(given.get("weights") or {})}
+    own = {name: weight for name, weight in given.get("weights", {}).items() if weight is not None}
+    weights = {**MODELS[given["model"]], **own}
     if not any(weights.values()):
         trace.fail("Score", "All weights are zero", kind="validation_error", code="NO_WEIGHT")
     scored = trace.node("Score", [_scored(lead, weights) for lead in chosen], weight=3)

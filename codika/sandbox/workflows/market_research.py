@@ -16,7 +16,7 @@ LATEST, EARLIER = "2007", "1997"
 @workflow(
     id="market-research",
     title="Market research",
-    description="Estimates the market for a product by country and writes a report with its findings.",
+    description="Estimates the market for a product by country and writes a report about it.",
     triggers=(http(),),
     takes=Duration(30.0, 0.3, 20.0, 60.0),
     cost=25,
@@ -156,7 +156,10 @@ def _report(topic: str, regions: list[str], markets: list[dict[str, Any]], total
         f"# Market for {topic}",
         "",
         f"**{', '.join(regions)}** spend about **${total / 1e9:,.1f} billion** a year on {topic}.",
-        f"The largest market is **{first['country']}** with ${first['market_usd'] / 1e9:,.1f} billion.",
+        (
+            f"The largest market is **{first['country']}**"
+            f" with ${first['market_usd'] / 1e9:,.1f} billion."
+        ),
         "",
         "| Country | Market (million $) | Growth in ten years |",
         "|---|---:|---:|",

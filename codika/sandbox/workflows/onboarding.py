@@ -25,7 +25,7 @@ PRICES = {"laptop": 1450.0, "monitor": 280.0, "headset": 95.0, "phone": 520.0, "
 @workflow(
     id="onboarding",
     title="Onboard a colleague",
-    description="Plans the first weeks of a new colleague, creates the accounts and orders the equipment.",
+    description="Plans a new colleague's first weeks, creates accounts and orders equipment.",
     triggers=(http(),),
     takes=Duration(3.6, 0.3, 1.5, 12.0),
     cost=3,

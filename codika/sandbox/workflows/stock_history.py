@@ -18,7 +18,7 @@ WEEKS_A_YEAR = 52
 @workflow(
     id="stock-history",
     title="Stock history",
-    description="Gives weekly share prices of companies with their return, volatility and drawdown.",
+    description="Gives weekly share prices of companies with return, volatility and drawdown.",
     triggers=(http(),),
     takes=Duration(1.6, 0.35, 0.5, 7.0),
     cost=0.25,

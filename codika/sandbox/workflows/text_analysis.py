@@ -1,5 +1,7 @@
 """Counts, keywords and mood of an English text, with a report in Markdown."""
 
+# ruff: noqa: SIM905 - lists of words read better as text
+
 import re
 from collections import Counter
 from typing import Any
@@ -155,8 +157,10 @@ def _report(found: dict[str, Any]) -> str:
     if "counts" in found:
         counted = found["counts"]
         lines += [
-            f"{counted['words']} words in {counted['sentences']} sentences,"
-            f" {counted['unique_words']} of them different.",
+            (
+                f"{counted['words']} words, {counted['unique_words']} of them different,"
+                f" in {counted['sentences']} sentences."
+            ),
             "",
         ]
     if "keywords" in found:

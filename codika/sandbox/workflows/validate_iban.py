@@ -20,7 +20,7 @@ NODE = "Check Digits"
 @workflow(
     id="validate-iban",
     title="Validate IBAN",
-    description="Checks length and check digits of a European account number, and fails when they are wrong.",
+    description="Checks a European account number, and fails when its check digits are wrong.",
     triggers=(http(),),
     takes=Duration(0.5, 0.4, 0.15, 1.8),
     cost=0.05,
@@ -47,8 +47,7 @@ NODE = "Check Digits"
     example={"iban": "BE68 5390 0754 7035"},
     shows={"iban": "BE68 5390 0754 7034"},
     notes=(
-        "The example has a wrong last digit, to show what a failure looks like;"
-        " with 7034 at its end it is valid",
+        "The example ends in a wrong digit, to show a failure; with 7034 at its end it is valid",
     ),
 )
 def validate(trace: Trace) -> Any:

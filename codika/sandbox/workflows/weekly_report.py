@@ -18,7 +18,7 @@ CHANNELS = {"walk-in": 0.55, "reservation": 0.33, "delivery": 0.12}
 @workflow(
     id="weekly-report",
     title="Weekly report",
-    description="Reports last week's revenue, guests and tips of the restaurant, with the twelve weeks before.",
+    description="Reports the restaurant's revenue, guests and tips of the last twelve weeks.",
     triggers=(schedule("0 7 * * 1", "Europe/Brussels"),),
     takes=Duration(2.2, 0.35, 0.9, 9.0),
     cost=1.5,

@@ -34,8 +34,17 @@ def test_moments(value, read):
 
 @pytest.mark.parametrize(
     ("value", "read"),
-    [(2345, 2345.0), (0, 0.0), (0.02, 0.02), (-1, None), (True, None), ("5", None)]
-    + [(float("inf"), None), (10**400, None), (None, None)],
+    [
+        (2345, 2345.0),
+        (0, 0.0),
+        (0.02, 0.02),
+        (-1, None),
+        (True, None),
+        ("5", None),
+        (float("inf"), None),
+        (10**400, None),
+        (None, None),
+    ],
 )
 def test_numbers(value, read):
     """

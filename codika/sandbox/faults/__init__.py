@@ -9,10 +9,11 @@ A rule is an object in a JSON list:
 `on` names the endpoint, or `*`; `workflow`, `instance` and `execution` narrow it
 and may be left out; `after` lets that many matching requests pass first; `times`
 is how often it strikes, `null` for ever.  The first rule that matches and is not
-used up strikes, alone.  `do` holds one or more of the faults registered in
-`fault_kinds.py`.
+used up strikes, alone.  `do` holds one or more of the faults in
+`delivery.py` and `content.py`.
 """
 
+import abc
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -23,18 +24,38 @@ if TYPE_CHECKING:
     from codika.sandbox.platform import Call
 
 MAX_RULES = 1000
+MAX_SECONDS = 24 * 3600.0
 ENDPOINT_NAMES = frozenset(
-    "trigger status details executions skills instance instances activate deactivate verify *".split()
+    {
+        "trigger",
+        "status",
+        "details",
+        "executions",
+        "skills",
+        "instance",
+        "instances",
+        "activate",
+        "deactivate",
+        "verify",
+        "*",
+    }
 )
 NARROWING = ("workflow", "instance", "execution")
 
 
-class Fault:
-    """One kind of misbehaviour; it does nothing where a subclass says nothing."""
+class Fault(abc.ABC):
+    """
+    One kind of misbehaviour; it does nothing where a subclass says nothing.
 
+    Attributes:
+        is_last: Whether the answer it makes is not to be touched any more.
+    """
+
+    is_last = False
+
+    @abc.abstractmethod
     def problem(self, value: Any) -> str | None:
         """Return what is wrong with the value a rule gives it, or `None`."""
-        return f"takes no {value!r}"
 
     async def before(self, call: "Call", value: Any) -> Response | None:  # noqa: ARG002
         """Act before a request takes effect; an answer keeps it from taking effect."""
@@ -56,6 +77,29 @@ def fault(name: str) -> Callable[[type[Fault]], type[Fault]]:
         return kind
 
     return register
+
+
+class Seconds(Fault):
+    """A kind that takes a time."""
+
+    def problem(self, value: Any) -> str | None:  # noqa: D102 - as above
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return "takes seconds"
+        return None if 0 <= value <= MAX_SECONDS else f"takes 0 to {MAX_SECONDS:.0f} seconds"
+
+
+class Flag(Fault):
+    """A kind that takes nothing but `true`."""
+
+    def problem(self, value: Any) -> str | None:  # noqa: D102 - as above
+        return None if value is True else "takes true"
+
+
+class Text(Fault):
+    """A kind that takes a text."""
+
+    def problem(self, value: Any) -> str | None:  # noqa: D102 - as above
+        return None if isinstance(value, str) and value else "takes a text"
 
 
 class RuleError(ValueError):
@@ -143,31 +187,44 @@ def read_rule(rule: Any) -> Rule:
     """
     if not isinstance(rule, dict):
         raise RuleError("a rule is an object")
-    unknown = set(rule) - {"on", "do", "after", "times", *NARROWING}
-    if unknown:
-        raise RuleError(f"a rule has no {sorted(unknown)[0]!r}")
-    if rule.get("on") not in ENDPOINT_NAMES:
-        raise RuleError(f"'on' is one of {', '.join(sorted(ENDPOINT_NAMES))}")
-    for name in NARROWING:
-        if not isinstance(rule.get(name), str | None):
-            raise RuleError(f"{name!r} is text")
-    for name, value in (("after", rule.get("after", 0)), ("times", rule.get("times", 1))):
-        if (value is None and name == "after") or not _is_count(value):
-            raise RuleError(f"{name!r} is a number from 0 on")
-    do = rule.get("do")
-    if not isinstance(do, dict) or not do:
-        raise RuleError("'do' is an object with at least one fault")
-    for kind, value in do.items():
-        if kind not in KINDS:
-            raise RuleError(f"no such fault: {kind!r}; there is {', '.join(KINDS)}")
-        problem = KINDS[kind].problem(value)
-        if problem:
-            raise RuleError(f"{kind!r} {problem}")
+    problem = _scope_problem(rule) or _do_problem(rule.get("do"))
+    if problem:
+        raise RuleError(problem)
     return Rule(**rule)
 
 
+def _scope_problem(rule: Mapping[str, Any]) -> str | None:
+    """Return what is wrong with when and where a rule strikes, or `None`."""
+    unknown = set(rule) - {"on", "do", "after", "times", *NARROWING}
+    if unknown:
+        return f"a rule has no {min(unknown)!r}"
+    if rule.get("on") not in ENDPOINT_NAMES:
+        return f"'on' is one of {', '.join(sorted(ENDPOINT_NAMES))}"
+    for name in NARROWING:
+        if not isinstance(rule.get(name), str | None):
+            return f"{name!r} is text"
+    if not _is_count(rule.get("after", 0)):
+        return "'after' is a number from 0 on"
+    if rule.get("times", 1) is not None and not _is_count(rule.get("times", 1)):
+        return "'times' is a number from 0 on, or null"
+    return None
+
+
+def _do_problem(do: Any) -> str | None:
+    """Return what is wrong with what a rule does, or `None`."""
+    if not isinstance(do, dict) or not do:
+        return "'do' is an object with at least one fault"
+    for kind, value in do.items():
+        if kind not in KINDS:
+            return f"no such fault: {kind!r}; there is {', '.join(sorted(KINDS))}"
+        problem = KINDS[kind].problem(value)
+        if problem:
+            return f"{kind!r} {problem}"
+    return None
+
+
 def _is_count(value: Any) -> bool:
-    return value is None or (isinstance(value, int) and not isinstance(value, bool) and value >= 0)
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
 async def before(call: "Call", do: Mapping[str, Any]) -> Response | None:
@@ -183,4 +240,6 @@ async def after(call: "Call", do: Mapping[str, Any], response: Response) -> Resp
     """Do what is to be done to the answer of a request that took effect."""
     for kind, value in do.items():
         response = await KINDS[kind].after(call, value, response)
+        if KINDS[kind].is_last:
+            break
     return response
