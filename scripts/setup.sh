@@ -9,16 +9,17 @@ if [ -f "$stamp" ] && cmp -s "$requirements" "$stamp"; then
 fi
 
 if [ ! -x .venv/bin/python ]; then
-    python=""
+    python="" found=""
     for candidate in ${PYTHON:-python3 python3.13 python3.12 python3.11}; do
         if command -v "$candidate" >/dev/null 2>&1 &&
             "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
             python=$candidate
             break
         fi
+        found="$found $("$candidate" --version 2>/dev/null || true)"
     done
     if [ -z "$python" ]; then
-        echo "Codika Dashboard needs Python 3.11 or newer; found: $(python3 --version 2>/dev/null || echo none). Name one with PYTHON=/path/to/python3." >&2
+        echo "Codika Dashboard needs Python 3.11 or newer; found:${found:- none}. Name one with PYTHON=/path/to/python3." >&2
         exit 1
     fi
     if ! "$python" -m venv .venv >/dev/null 2>&1; then
@@ -29,7 +30,7 @@ if [ ! -x .venv/bin/python ]; then
 fi
 
 echo "Installing what $requirements lists (once; takes a minute or two)."
-if ! .venv/bin/python -m pip install --quiet --disable-pip-version-check -r "$requirements" >.venv/install.log 2>&1; then
+if ! .venv/bin/python -m pip install --quiet --disable-pip-version-check --retries 1 --timeout 20 -r "$requirements" >.venv/install.log 2>&1; then
     echo "The install failed; is there a network? The last words were: $(grep -v '^ *$' .venv/install.log | tail -n 1) (all of them: .venv/install.log)" >&2
     exit 1
 fi

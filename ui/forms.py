@@ -338,7 +338,7 @@ def _(field: BooleanField, value: Any, key: str) -> None:
         **_common(field, key),
         options=[True, False],
         default=value if isinstance(value, bool) else None,
-        format_func=lambda yes: (
+        format_func=lambda yes: plain(
             (field.enabled_label or "Yes") if yes else (field.disabled_label or "No")
         ),
     )

@@ -2,11 +2,14 @@
 Log lines without keys.
 
 Errors of ours never hold one; this is for those of others, whose text nobody
-can promise anything about.
+can promise anything about.  Everything the process writes passes here, whatever
+logger it comes from and whenever that was made.
 """
 
 import logging
 import re
+import sys
+from typing import IO, Any
 
 # Codika's kinds of key, and the secrets that sign webhooks.  Shorter ones are fingerprints.
 _KEY = re.compile(r"\b(ck[oap]?_|whsec_)[A-Za-z0-9_\-+/=]{8,}")
@@ -17,28 +20,38 @@ def without_keys(text: str) -> str:
     return _KEY.sub(r"\1…", text)
 
 
-class RedactingFormatter(logging.Formatter):
-    """Formats a record as another formatter would, then takes the keys out."""
+class RedactingStream:
+    """A text stream that takes keys out of what is written to another."""
 
-    def __init__(self, inner: logging.Formatter | None) -> None:
-        super().__init__()
-        self._inner = inner or logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
+    def __init__(self, inner: IO[str]) -> None:
+        self._inner = inner
 
-    def format(self, record: logging.LogRecord) -> str:
-        """Return the line, tracebacks included."""
-        return without_keys(self._inner.format(record))
+    def write(self, text: str) -> int:
+        """Write the text without its keys."""
+        self._inner.write(without_keys(text))
+        return len(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
 
 
 def set_up() -> None:
-    """Send our log lines to standard error, and redact every handler there is."""
-    codika = logging.getLogger("codika")
-    codika.setLevel(logging.INFO)
+    """Redact what goes to standard output and error, and send our log lines to the latter."""
+    if isinstance(sys.stderr, RedactingStream):
+        return
+    old = {id(sys.stdout): RedactingStream(sys.stdout), id(sys.stderr): RedactingStream(sys.stderr)}
+    sys.stdout, sys.stderr = old[id(sys.stdout)], old[id(sys.stderr)]
     root = logging.getLogger()
+    names = list(root.manager.loggerDict)
+    for logger in (root, *map(logging.getLogger, names)):
+        for handler in logger.handlers:
+            # Handlers keep the stream they were made with.
+            if isinstance(handler, logging.StreamHandler) and id(handler.stream) in old:
+                handler.setStream(old[id(handler.stream)])
     if not root.handlers:
-        root.addHandler(logging.StreamHandler())
-    # httpx tells every URL at INFO; ids are no secrets, but nobody asked for them.
+        line = logging.StreamHandler()
+        line.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        root.addHandler(line)
+    logging.getLogger("codika").setLevel(logging.INFO)
+    # httpx tells every URL at INFO; nobody asked for them.
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    loggers = [root, *(logging.getLogger(name) for name in list(root.manager.loggerDict))]
-    for handler in {handler for logger in loggers for handler in logger.handlers}:
-        if not isinstance(handler.formatter, RedactingFormatter):
-            handler.setFormatter(RedactingFormatter(handler.formatter))

@@ -14,7 +14,7 @@ import os
 import sys
 import threading
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import streamlit as st
@@ -24,7 +24,7 @@ from codika import Codika, errors
 from codika.config import SECRETS_FILE, Settings, read_settings
 from codika.model import Endpoints, Environment, ProcessInstance
 from codika.runs import RunService
-from codika.sandbox.launcher import Sandbox, launch
+from codika.sandbox.launcher import Sandbox, SandboxStartError, launch
 from codika.schema import read_declared
 from ui import logs
 from ui.catalogues import Catalogues
@@ -43,6 +43,8 @@ class Resources:
     instances: tuple[ProcessInstance, ...]
     runs: RunService
     catalogues: Catalogues
+    data: Path
+    """The folder of the run log and the sandbox's memory."""
     sandbox: Sandbox | None = field(repr=False)
 
     def instance(self, instance_id: str) -> ProcessInstance | None:
@@ -80,6 +82,8 @@ def get() -> Resources:
             except errors.CodikaError as error:
                 _problem = error
                 raise
+        elif _resources.sandbox is not None and not _resources.sandbox.is_running:
+            _resources = replace(_resources, sandbox=_restarted(_resources))
         return _resources
 
 
@@ -114,6 +118,9 @@ def _start() -> None:
         resources = get()
     except errors.CodikaError as error:
         log.error("cannot start: %s", error)  # noqa: TRY400  a setting to mend, not a bug
+        return
+    except Exception:
+        log.exception("cannot start: a bug")
         return
     tell(f"Codika Dashboard listens on {_address()}, connected to {_connections(resources)}.")
     # What every first page needs, fetched before somebody waits for it.
@@ -154,8 +161,7 @@ def _open() -> Resources:
     declared_in = data / "workflows.json"
     declared = read_declared(declared_in) if declared_in.is_file() else ()
     if not instances:
-        sandbox = launch(data / "sandbox.db")
-        atexit.register(sandbox.stop)
+        sandbox = _launched(data / "sandbox.db")
         instances = _sandbox_instances(sandbox)
     try:
         runs = RunService.open(run_log, instances, watch_limit=settings.watch_limit_minutes * 60)
@@ -168,8 +174,29 @@ def _open() -> Resources:
         instances=instances,
         runs=runs,
         catalogues=Catalogues(runs.store, Codika, declared),
+        data=data,
         sandbox=sandbox,
     )
+
+
+def _restarted(resources: Resources) -> Sandbox:
+    """Bring a sandbox that died back, where it was: runs and links go on."""
+    log.warning("the sandbox ended; starting it again")
+    port = resources.instances[0].endpoints.base_url.rpartition(":")[2]
+    return _launched(resources.data / "sandbox.db", port=int(port))
+
+
+def _launched(state: Path, *, port: int = 0) -> Sandbox:
+    try:
+        sandbox = launch(state, port=port)
+    except SandboxStartError as error:
+        raise errors.ConfigurationError(
+            errors.ConfigurationProblem(
+                source="sandbox", section="", field="", message=f"did not start: {error}"
+            )
+        ) from error
+    atexit.register(sandbox.stop)
+    return sandbox
 
 
 def _secrets() -> dict[str, object] | None:

@@ -7,6 +7,7 @@ all sessions; filtering and drawing are done for each.
 """
 
 import json
+import re
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -89,8 +90,13 @@ def tame(markdown: str) -> str:
     Pictures become links to them; Streamlit's own signs for colours, icons and
     formulas lose their meaning.  It escapes HTML and script links by itself.
     """
-    quiet = _printable(markdown).replace("![", "[").replace("$", "\\$")
-    return quiet.replace(":material", "\\:material").replace("]:", "]\\:") if quiet else ""
+    without_pictures = re.sub(r"!+\[", "[", _printable(markdown))
+    return _DIRECTIVE.sub(r"\1\\\2", without_pictures)
+
+
+# What Streamlit's Markdown would act on: formulas, `:red[…]`, `:material/…:`, `:smile:`, and
+# links defined elsewhere.  One that is escaped already stays so.
+_DIRECTIVE = re.compile(r"(?<!\\)((?:\\\\)*)(\$|:(?=(?:[a-z][a-z0-9_+-]*|[+-]1)[\[:/])|(?<=\]):)")
 
 
 def _printable(text: str) -> str:
@@ -104,7 +110,7 @@ def _show_headlines(reading: Reading) -> None:
     if large:
         with st.container(horizontal=True):
             for line in large:
-                st.metric(plain(line.label), _value(line), border=True, width="content")
+                st.metric(plain(line.label), plain(_value(line)), border=True, width="content")
     if small:
         st.markdown(" · ".join(f"{plain(line.label)} **{plain(_value(line))}**" for line in small))
 

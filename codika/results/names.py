@@ -14,6 +14,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
+from codika.results.kinds import UNITS
+
 
 class Own(enum.Enum):
     """Segments that no key of the data can equal; the value is how they are spelled."""
@@ -77,10 +79,10 @@ def title(path: Path) -> str:
     return plain(" · ".join(_title_of(segment) for segment in segments)) or "Result"
 
 
-def without_unit(text: str, key: Any) -> str:
-    """Return a title without its last word, which is a unit: `Revenue EUR` -> `Revenue`."""
-    unit = (words(key) or ("",))[-1]
-    return text[: -len(unit)].rstrip() if text.lower().endswith(f" {unit}") else text
+def without_unit(text: str, unit: str) -> str:
+    """Return a title without its last word, if that is the unit: `Revenue EUR` -> `Revenue`."""
+    rest, _, last = text.rpartition(" ")
+    return rest if rest and unit and UNITS.get(last.lower()) == unit else text
 
 
 def unique(paths: Sequence[Path]) -> list[str]:

@@ -161,7 +161,7 @@ def _single_values(scalars: Sequence[tuple[Path, Any]]) -> tuple[list[Headline],
         headlines.append(
             Headline(
                 path=name,
-                label=names.without_unit(shown, path[-1]) if path and cells.unit else shown,
+                label=names.without_unit(shown, cells.unit),
                 value=value,
                 kind=cells.kind,
                 hint=cells.hint,
@@ -201,7 +201,7 @@ def _table(rows: layout.Rows, path: str, title: str, parent: str | None) -> Tabl
         described.append(
             Column(
                 name=name,
-                title=names.without_unit(column_title, place[-1]) if cells.unit else column_title,
+                title=names.without_unit(column_title, cells.unit),
                 kind=Kind.IDENTIFIER if is_link else cells.kind,
                 hint=Hint.PLAIN if is_link else cells.hint,
                 unit="" if is_link else cells.unit,

@@ -1,5 +1,6 @@
 """What a result says, in one sentence; the same result always gives the same words."""
 
+import math
 from collections.abc import Iterator
 
 from codika.results.kinds import Hint, Kind
@@ -78,6 +79,8 @@ def _lower(label: str) -> str:
 
 def _number(value: float, hint: Hint = Hint.PLAIN) -> str:
     """Write a number as people do: thousands apart, no more digits than it has."""
+    if not math.isfinite(value):
+        return {math.inf: "infinity", -math.inf: "-infinity"}.get(value, "no number")
     if hint is Hint.SHARE:
         return f"{value:.1%}"
     if isinstance(value, int):

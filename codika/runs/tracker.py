@@ -117,8 +117,8 @@ class Tracker:
         main.cancel()
         try:
             self._loop.submit(self._wind_up()).result(STOP_WITHIN + 4 * CLEAN_UP_WITHIN)
-        except TimeoutError:
-            log.error("could not end in time; the next start settles what is left")  # noqa: TRY400
+        except (TimeoutError, RuntimeError):
+            log.exception("could not end as it should; the next start settles what is left")
         finally:
             self._loop.stop()
 
@@ -192,7 +192,7 @@ class Tracker:
                     run = await self._send(run)
             elif run.status is RunStatus.TRIGGERING:
                 run = await self._settle_interrupted(run)
-            if run.status is RunStatus.PENDING:
+            if run.status is RunStatus.PENDING and not self._stopping:
                 await self._watch(run)
         except errors.RunStateError as error:
             log.info("run %s was moved on elsewhere: %s", run_id, error)

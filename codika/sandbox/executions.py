@@ -19,6 +19,7 @@ from codika.sandbox import answers, trace, workflow
 from codika.sandbox.state import ExecutionRow, State
 
 CACHE_BYTES = 32 * 1024 * 1024
+PORTION = 500  # items of a list, a millisecond or two
 PENDING, SUCCESS, FAILED = "pending", "success", "failed"
 
 log = logging.getLogger(__name__)
@@ -174,11 +175,12 @@ def encoded_result(result: Any) -> bytes:
     """
     Return a result as JSON.
 
-    Long lists are encoded item by item: the C encoder holds the interpreter's lock
-    for as long as one call takes, and the event loop would stand still.
+    Long lists are encoded some items at a time: the C encoder holds the interpreter's
+    lock for as long as one call takes, and the event loop would stand still.
     """
-    if isinstance(result, list) and len(result) > 1000:  # noqa: PLR2004 - a few milliseconds
-        return b"[" + b",".join(map(answers.encoded, result)) + b"]"
+    if isinstance(result, list) and len(result) > PORTION:
+        portions = (result[start : start + PORTION] for start in range(0, len(result), PORTION))
+        return b"[" + b",".join(answers.encoded(portion)[1:-1] for portion in portions) + b"]"
     if isinstance(result, dict):
         pairs = (answers.encoded(str(key)) + b":" + encoded_result(result[key]) for key in result)
         return b"{" + b",".join(pairs) + b"}"

@@ -170,9 +170,7 @@ class _Sources:
         strange = [key for key in asked if key not in known]
         missing = [key for key, item in known.items() if item.required and key not in asked]
         if strange:
-            self.doubts.append(
-                f"skill: asks for {_listed(strange)}, which the schema does not know"
-            )
+            self.doubts.append(f"skill: asks for {_listed(strange)}, unknown to the schema")
         if missing:
             self.doubts.append(f"skill: leaves out {_listed(missing)}, required by the schema")
 
@@ -274,11 +272,9 @@ class _Sources:
 
 
 def _instance_schema(deployed: DeployedWorkflow | None) -> SchemaReading | None:
-    """Read the schema of the trigger that a person uses: an HTTP one before any other."""
+    """Read the schema of the trigger that a person uses: an HTTP one first, an empty one last."""
     triggers = deployed.triggers if deployed else ()
-    by_use = sorted(
-        triggers, key=lambda trigger: (trigger.kind != "http", not trigger.input_schema)
-    )
+    by_use = sorted(triggers, key=lambda one: (not one.input_schema, one.kind != "http"))
     schema = next((one.input_schema for one in by_use if one.input_schema is not None), None)
     return None if schema is None else read_schema(schema)
 

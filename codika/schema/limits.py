@@ -28,6 +28,7 @@ MAX_INTEGER_BITS = 13_000
 """Just under Python's own limit of 4,300 digits for turning an integer into text."""
 
 MAX_SKILL_TEXT = 200_000  # characters
+MAX_SKILL_BLOCKS = 5_000  # headings, fences, tables and paragraphs
 MAX_SKILL_LINE = 2_000  # characters of a line that is searched by patterns
 MAX_SKILL_ROWS = 300  # rows of one table
 MAX_EXAMPLES = 20  # payloads of one skill

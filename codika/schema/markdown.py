@@ -46,6 +46,9 @@ def blocks(text: str) -> Iterator[Block]:
     levels: list[tuple[int, str]] = []
     at = 0
     while at < len(lines):
+        if not lines[at].strip():
+            at += 1
+            continue
         headings = _path(levels)
         if fence := _FENCE.match(lines[at][: limits.MAX_SKILL_LINE]):
             end = _fence_end(lines, at + 1, fence[1])

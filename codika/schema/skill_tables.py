@@ -60,7 +60,7 @@ _QUOTED = re.compile(
     r"""\"([^\"]{1,100})\"|“([^”]{1,100})”|`([^`]{1,100})`|(?<!\w)'([^']{1,100})'(?!\w)"""
 )
 _ONE_OF = re.compile(r"\b(?:one|any) of\b[: ]*(.{1,500})", re.IGNORECASE)
-_COUNT = r"([0-9][0-9,]{0,11}(?:\.[0-9]{1,6})?)(?![0-9])"
+_COUNT = r"([0-9]{1,9}(?:,[0-9]{3}){0,3}(?:\.[0-9]{1,6})?)(?![0-9])"
 _UNIT = r"[ -]?([A-Za-z]{0,20})"
 _MOST = re.compile(
     rf"\b(?:max(?:imum)?|at most|up to)\.?[:= ]*(?:of |is )?{_COUNT}{_UNIT}", re.IGNORECASE
@@ -74,10 +74,10 @@ _DEFAULT = re.compile(r"\bdefaults?(?: to| is)?[:= ]+([\"“`]?)([\w.-]{1,100})"
 
 def field_of(row: Mapping[str, str]) -> Field | None:
     """Return the field that a table row describes; `None` for one without a name."""
-    # Code marks in cells: options are often written as `a`, `b`.
-    key = next((plain(row[column]) for column in _NAME_COLUMNS if column in row), "")
-    is_marked = key.endswith("*")
-    key = key.rstrip("*").strip()
+    cell = next((row[column] for column in _NAME_COLUMNS if column in row), "").strip()
+    # "`country`*" is required, "*country*" only leans.
+    is_marked = cell.endswith("*") and not cell.startswith("*")
+    key = plain(cell)
     if not key or len(key) > limits.MAX_KEY:
         return None
     told = row.get("description", "")

@@ -10,6 +10,7 @@ contradicts itself is told as a doubt.
 Examples are read, never run: a `$(…)` inside one stays the text it is.
 """
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -30,8 +31,8 @@ _COST = re.compile(
 )
 _NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6})?")
 _USES = re.compile(r"(?:^|[\s*_-])uses[*_]{0,3}[ \t]*:[*_]{0,3}(.{1,500})", re.IGNORECASE)
-_CRON_PART = r"[0-9*/,?A-Za-z#-]{1,40}"
-_CRON = re.compile(rf"(?<![\w*/]){_CRON_PART}(?: {_CRON_PART}){{4}}(?![\w*/])")
+_CRON_TIME = re.compile(r"[0-9*][0-9*/,-]{0,40}")
+_CRON_DAY = re.compile(r"[0-9*?][0-9*/,?#L-]{0,40}|[A-Za-z]{3}(?:[,-][A-Za-z]{3}){0,11}")
 _ZONE = re.compile(
     r"\b(?:UTC|[A-Z][A-Za-z]{2,20}/[A-Z][A-Za-z_]{2,30}(?:/[A-Z][A-Za-z_]{2,30})?)\b"
 )
@@ -87,7 +88,7 @@ def read_skill(skill: Skill) -> SkillReading:
     declared_id = frontmatter.get("workflowTemplateId", skill.workflow_id)
     if declared_id != skill.workflow_id:
         doubts.append(f"its head names another workflow, {declared_id[: limits.MAX_KEY]}")
-    parts = [*blocks(body)]
+    parts = [*itertools.islice(blocks(body), limits.MAX_SKILL_BLOCKS)]
     commands = [*commands_in(parts, skill.workflow_id, doubts)]
     examples = [payload for payload in commands if payload]
     sample = _output_sample(parts, doubts)
@@ -230,8 +231,7 @@ def _schedule(parts: Iterable[Block], frontmatter: Mapping[str, str]) -> Schedul
     ]
     head = frontmatter.get("schedule", "")[: limits.MAX_SKILL_LINE]
     for text in (*told, head):
-        found = next(filter(_is_cron, (match[0] for match in _CRON.finditer(text))), None)
-        if found:
+        if found := _cron(text):
             zone = next(
                 (match[0] for line in (text, *told) for match in _ZONE.finditer(line)), None
             )
@@ -239,8 +239,12 @@ def _schedule(parts: Iterable[Block], frontmatter: Mapping[str, str]) -> Schedul
     return None
 
 
-def _is_cron(text: str) -> bool:
-    # Five words of a sentence look like a schedule too; a real one begins with minutes and hours.
-    return all(part[0] in "0123456789*" for part in text.split()[:2]) and (
-        "*" in text or text[0].isdecimal()
-    )
+def _cron(text: str) -> str | None:
+    """Find five words that are a schedule in cron's spelling."""
+    words = [word.strip("`.,;:()") for word in text.split()]
+    for at in range(len(words) - 4):
+        parts = words[at : at + 5]
+        shapes = (_CRON_TIME, _CRON_TIME, _CRON_DAY, _CRON_DAY, _CRON_DAY)
+        if all(shape.fullmatch(part) for shape, part in zip(shapes, parts, strict=True)):
+            return " ".join(parts)
+    return None

@@ -1,6 +1,10 @@
 """Hypothesis strategies for replies of any shape."""
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
+
+# Examples are plenty and the machine may be busy: no example is too slow.
+PATIENT = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 _WORDS = [
     "success", "execution", "executionId", "id", "status", "data", "executions", "skills",

@@ -2,7 +2,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from any_json import ANY_JSON
+from any_json import ANY_JSON, PATIENT
 from hypothesis import given
 
 from codika import errors, model
@@ -229,6 +229,7 @@ def test_an_empty_or_short_secret_takes_nothing_with_it():
     assert {"secret": REDACTED, "x": "a cat"} == redacted({"secret": "a", "x": "a cat"})
 
 
+@PATIENT
 @given(ANY_JSON)
 def test_any_json_can_be_redacted(value):
     """

@@ -3,7 +3,7 @@ import gc
 import json
 
 import pytest
-from any_json import ANY_JSON
+from any_json import ANY_JSON, PATIENT
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -53,6 +53,7 @@ def test_what_is_no_json(body):
     assert 200 == caught.value.status_code
 
 
+@PATIENT
 @given(st.binary(max_size=200) | ANY_JSON.map(lambda value: json.dumps(value).encode()))
 def test_any_bytes(body):
     """

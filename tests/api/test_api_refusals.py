@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
-from any_json import ANY_JSON
+from any_json import ANY_JSON, PATIENT
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -115,6 +115,7 @@ def test_retry_after(headers, seconds):
     assert seconds == retry_after(headers)
 
 
+@PATIENT
 @given(
     st.integers(100, 999),
     ANY_JSON.map(lambda value: json.dumps(value).encode()) | st.binary(max_size=50),

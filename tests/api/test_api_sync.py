@@ -320,6 +320,27 @@ def test_the_loop_is_stopped_and_started_again():
     loop.stop()
 
 
+def test_what_was_left_open_is_closed_with_the_loop(codika):
+    """
+    Clients that nobody closed are closed when the loop ends, at the latest with the program.
+    """
+
+    class Client:
+        is_closed = False
+
+        async def aclose(self):
+            self.is_closed = True
+
+    client = Client()
+    loop = EventLoopThread("test")
+    loop.open_clients.add(client)
+    loop.start()
+    loop.stop()
+
+    assert client.is_closed
+    assert codika._async in shared_loop().open_clients
+
+
 def test_a_loop_that_never_started_takes_no_work():
     """
     Work for a loop that does not run is refused, not forgotten.

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from any_json import ANY_JSON
+from any_json import ANY_JSON, PATIENT
 from hypothesis import given
 
 from codika.api import reading
@@ -76,6 +76,7 @@ def test_texts(value, read):
     assert read == reading.text(value)
 
 
+@PATIENT
 @given(ANY_JSON)
 def test_any_value_can_be_read(value):
     """

@@ -3,7 +3,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from any_json import ANY_JSON, with_some_wrong
+from any_json import ANY_JSON, PATIENT, with_some_wrong
 from hypothesis import given
 from sample_replies import EXECUTION, EXECUTIONS, IDENTITY, INSTANCE, INSTANCES, READERS, SKILLS
 
@@ -295,6 +295,7 @@ def test_key_identity():
 
 
 @pytest.mark.parametrize("reader", READERS)
+@PATIENT
 @given(body=ANY_JSON)
 def test_any_json_is_a_model_or_an_error(reader, body):
     """
@@ -314,6 +315,7 @@ def test_nearly_right_json_is_a_model_or_an_error(reader):
     Wrong types in right places are an error, or left out.
     """
 
+    @PATIENT
     @given(body=NEARLY[reader])
     def check(body):
         with contextlib.suppress(errors.UnexpectedReplyError):

@@ -5,7 +5,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from codika import errors
@@ -548,6 +548,7 @@ ANY_SETTING = st.recursive(
 )
 
 
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     secrets=st.dictionaries(st.sampled_from(["codika", "dashboard"]), ANY_SETTING),
     environ=st.dictionaries(

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from json_strategies import ANY_JSON, INTEGERS, KEYS, SCALARS, TEXTS
+from json_strategies import ANY_JSON, INTEGERS, KEYS, SCALARS, TEXTS, UNHURRIED
 
 from codika.results import Hint, Kind
 from codika.results.columns import kind_of, typed
@@ -56,6 +56,7 @@ def means(cell, shown, kind):  # noqa: PLR0911 - one return a kind
     return shown == cell
 
 
+@UNHURRIED
 @given(KEYS, CELLS)
 def test_a_typed_cell_means_what_it_meant(key, cells):
     """
@@ -68,6 +69,7 @@ def test_a_typed_cell_means_what_it_meant(key, cells):
         assert means(cell, shown, found.kind), (cell, shown, found.kind)
 
 
+@UNHURRIED
 @given(KEYS, CELLS)
 def test_every_column_converts_to_arrow(key, cells):
     """

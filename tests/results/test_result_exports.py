@@ -5,7 +5,7 @@ import math
 
 import pytest
 from hypothesis import given
-from json_strategies import ANY_JSON, TEXTS
+from json_strategies import ANY_JSON, TEXTS, UNHURRIED
 
 from codika.results import read, to_csv, to_json
 from codika.results.exports import harmless
@@ -18,7 +18,7 @@ def csv_of(records):
 @pytest.mark.parametrize(
     ("cells", "expected"),
     [
-        pytest.param([1, None], ["1", ""], id="integers"),
+        pytest.param([1, None], ["1", '""'], id="integers"),
         pytest.param([-1.5, 2.0], ["-1.5", "2.0"], id="numbers"),
         pytest.param([True, False], ['"true"', '"false"'], id="booleans"),
         pytest.param(["a,b", 'say "x"'], ['"a,b"', '"say ""x"""'], id="separators and quotes"),
@@ -28,8 +28,7 @@ def csv_of(records):
             ["2026-05-04T08:00:00.5+02:00"], ['"2026-05-04T06:00:00.500000Z"'], id="moments"
         ),
         pytest.param([["a", "é"]], ['"[""a"", ""é""]"'], id="lists"),
-        pytest.param([{"x": 1}, None], ["1", ""], id="objects"),
-        pytest.param([[[1]]], ["[[1]]"], id="nested lists", marks=pytest.mark.skip("see JSON")),
+        pytest.param([[[1]]], ['"[[1]]"'], id="nested lists"),
         pytest.param(["007"], ['"007"'], id="leading zeros"),
         pytest.param([2**70], [f'"{2**70}"'], id="huge"),
         pytest.param(["-5", "x"], ['"-5"', '"x"'], id="a negative number in text"),
@@ -69,6 +68,7 @@ def test_what_is_no_formula_stays(text):
     assert text == harmless(text)
 
 
+@UNHURRIED
 @given(TEXTS)
 def test_no_cell_begins_as_a_formula(text):
     """
@@ -86,6 +86,7 @@ def test_empty_table():
     assert b"\xef\xbb\xbf\r\n" == to_csv(read([]).tables[0])
 
 
+@UNHURRIED
 @given(ANY_JSON)
 def test_csv_has_a_line_for_every_row(result):
     """
@@ -115,6 +116,7 @@ def test_json(result, expected):
     assert expected == to_json(result)
 
 
+@UNHURRIED
 @given(ANY_JSON)
 def test_json_is_read_by_any_reader(result):
     """

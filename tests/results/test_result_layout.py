@@ -3,7 +3,7 @@ from collections import Counter
 
 import pytest
 from hypothesis import given
-from json_strategies import ANY_JSON
+from json_strategies import ANY_JSON, UNHURRIED
 
 from codika.results import layout
 from codika.results.jsontext import container
@@ -40,6 +40,7 @@ def leaves_of_layout(found):
     return leaves(parts)
 
 
+@UNHURRIED
 @given(ANY_JSON)
 def test_no_value_is_lost_or_made_up(result):
     """
@@ -50,6 +51,7 @@ def test_no_value_is_lost_or_made_up(result):
     assert Counter(leaves(result)) == Counter(leaves_of_layout(found))
 
 
+@UNHURRIED
 @given(ANY_JSON)
 def test_columns_of_a_table_are_equally_long(result):
     """

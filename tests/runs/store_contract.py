@@ -58,7 +58,9 @@ class RunStoreContract:
         A run is given back as it was put in, to the last field.
         """
         run = full_run()
-        left_out = [field.name for field in fields(Run) if getattr(run, field.name) == field.default]
+        left_out = [
+            field.name for field in fields(Run) if getattr(run, field.name) == field.default
+        ]
 
         assert [] == left_out  # a new field of Run needs a value in `full_run`
 

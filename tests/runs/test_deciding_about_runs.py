@@ -1,5 +1,8 @@
 """What a person may decide about a run, and when."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from making import until
 from test_sending_runs import kinds, start
@@ -74,8 +77,9 @@ def test_link_to_nothing(service, codika):
     A wrong id is found out, and the run is no worse than unwatched.
     """
     run = unconfirmed(service, codika)
+    service.store.save(replace(run, triggered_at=run.triggered_at - timedelta(minutes=1)))
     service.link(run.id, "no-such-execution")
-    run = until(lambda: _unless(RunStatus.PENDING, service.store.get(run.id)), within=30.0)
+    run = service.wait(run.id)
 
     assert (RunStatus.UNWATCHED, "NotFoundError") == (run.status, run.error.kind)
 
@@ -209,7 +213,3 @@ def test_a_closed_service_starts_nothing(service, codika):
 
     assert 0 == service.store.find(RunFilter()).total
     assert 0 == codika.triggers
-
-
-def _unless(status, run):
-    return None if run.status is status else run

@@ -64,7 +64,7 @@ def test_an_id_tells_its_time(monkeypatch):
         (new_id() + "0", False),
         ("../" + "0" * 23, False),
         ("i" * 26, False),
-        ("０" * 26, False),
+        ("\uff10" * 26, False),
     ],
 )
 def test_what_could_be_an_id(text, expected):

@@ -49,7 +49,14 @@ def test_a_thousand_failures_are_no_overflow():
 
 @pytest.mark.parametrize(
     ("retry_after", "failures", "delay"),
-    [(None, 1, 1.0), (0.0, 1, 1.0), (0.5, 1, 1.0), (7.0, 1, 7.0), (7.0, 5, 16.0), (120.0, 9, 120.0)],
+    [
+        (None, 1, 1.0),
+        (0.0, 1, 1.0),
+        (0.5, 1, 1.0),
+        (7.0, 1, 7.0),
+        (7.0, 5, 16.0),
+        (120.0, 9, 120.0),
+    ],
 )
 def test_what_the_server_asks_for_is_the_least(retry_after, failures, delay):
     """

@@ -9,7 +9,9 @@ from codika.runs.preview import LONGEST, preview
     ("payload", "line"),
     [
         pytest.param({}, "", id="nothing"),
-        pytest.param({"country": "Belgium", "limit": 20}, "country: Belgium, limit: 20", id="plain"),
+        pytest.param(
+            {"country": "Belgium", "limit": 20}, "country: Belgium, limit: 20", id="plain"
+        ),
         pytest.param({"a": True, "b": False, "c": None}, "a: yes, b: no, c: null", id="words"),
         pytest.param({"n": 0, "x": 0.5, "t": ""}, "n: 0, x: 0.5, t: ", id="falsy"),
         pytest.param({"tags": ["a", 1, 2.5]}, "tags: a / 1 / 2.5", id="list"),

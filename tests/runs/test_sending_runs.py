@@ -249,9 +249,7 @@ def test_a_refusal_is_a_rejection(service, codika, status_code, kind):
         pytest.param({"redirect": "http://127.0.0.1:1/"}, 0, id="redirect"),
     ],
 )
-def test_no_usable_answer_is_unconfirmed_and_never_sent_again(
-    open_service, codika, fault, started
-):
+def test_no_usable_answer_is_unconfirmed_and_never_sent_again(open_service, codika, fault, started):
     """
     It may have started: a person must look, and no code sends it a second time.
     """

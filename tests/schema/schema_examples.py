@@ -23,30 +23,38 @@ PROPERTIES = [
 ]
 
 
-def _entries(inner):
-    return st.fixed_dictionaries(
-        {"type": st.sampled_from(NAMES)},
-        optional={
-            "key": st.sampled_from("abcdefg") | ANY_TEXT,
-            "options": st.lists(st.sampled_from(["x", "y", "", {"value": "z", "label": "Z"}, 1])),
-            "itemField": inner,
-            "schema": st.lists(inner, max_size=3),
-            "fields": st.lists(inner, max_size=3),
-            "itemSchema": st.lists(inner, max_size=3),
-            "inputSchema": st.lists(inner, max_size=3),
-        },
-    ).flatmap(
-        lambda entry: st.dictionaries(
-            st.sampled_from(PROPERTIES), SCALARS | st.integers(0, 5), max_size=4
-        ).map(lambda extra: {**extra, **entry})
-    )
+TYPES = st.fixed_dictionaries({"type": st.sampled_from(NAMES)})
+KEYS = st.fixed_dictionaries({}, optional={"key": st.sampled_from("abcdefg")})
+OPTIONS = st.sampled_from([["x", "y"], ["", {"value": "z", "label": "Z"}, 1], [], None])
+EXTRAS = st.dictionaries(
+    st.sampled_from(PROPERTIES), st.integers(0, 5) | st.booleans() | ANY_TEXT | SCALARS, max_size=4
+)
+
+
+def _joined(parts):
+    *dictionaries, options, inner = parts
+    entry = {"options": options}
+    for dictionary in dictionaries:
+        entry |= dictionary
+    if inner:
+        names = ("schema", "itemSchema", "inputSchema", "fields")
+        entry |= {"itemField": inner[0], names[len(inner) % 4]: inner, names[len(entry) % 4]: inner}
+    return entry
+
+
+def _entries(inside):
+    return st.tuples(EXTRAS, TYPES, KEYS, OPTIONS, inside).map(_joined)
 
 
 # Schemas that are nearly right, which get further than arbitrary JSON does.
 NEARLY_SCHEMAS = st.lists(
-    st.recursive(_entries(st.just({"type": "string", "key": "s"})), _entries, max_leaves=6)
-    | ANY_JSON,
-    max_size=6,
+    st.recursive(
+        _entries(st.just([])),
+        lambda inner: _entries(st.lists(inner, max_size=3)),
+        max_leaves=4,
+    )
+    | SCALARS,
+    max_size=5,
 )
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from codika import errors, schema
 
+KNOWN = "workflowId, title, description, inputSchema, outputSchema, cost, example"
+
 
 def _problems(source):
     with pytest.raises(errors.ConfigurationError) as caught:
@@ -67,8 +69,7 @@ def test_all_mistakes_are_told_at_once_with_their_places():
     assert [
         "w.json > workflows[0]: must be an object, not a number",
         "w.json > workflows[1] > workflowId: is missing: the workflowTemplateId, as text",
-        "w.json > workflows[2] > inputs: is not known here; known are workflowId, title, "
-        "description, inputSchema, outputSchema, cost, example",
+        f"w.json > workflows[2] > inputs: is not known here; known are {KNOWN}",
         "w.json > workflows[2] > cost: must be a number of credits, from 0",
         "w.json > workflows[2] > title: must be text, not a number",
         "w.json > workflows[2] > inputSchema: must be a list of fields, not an object",

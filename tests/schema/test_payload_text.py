@@ -48,7 +48,8 @@ def test_parse_payload(text, expected):
             "null", 'must be an object such as {"country": "Belgium"}, not null', id="null"
         ),
         pytest.param(
-            '{\n  "a": 1,\n}', "is not valid JSON at line 3, column 1: there is a comma too many",
+            '{\n  "a": 1,\n}',
+            "is not valid JSON at line 3, column 1: there is a comma too many",
             id="comma before the end",
         ),
         pytest.param(
@@ -100,10 +101,14 @@ def test_parse_payload(text, expected):
         pytest.param(
             '{"a":\n' + "[" * 100_000, "is nested more than 100 deep at line 2", id="deep"
         ),
-        pytest.param('"' + '\\"' * 200_000, "is not valid JSON at line 1, column 1: a text does not end", id="endless text"),
+        pytest.param(
+            '"' + '\\"' * 200_000,
+            "is not valid JSON at line 1, column 1: a text does not end",
+            id="endless text",
+        ),
         pytest.param("7" * 8_000_001, "is longer than 8000000 characters", id="long"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_payload_is_told_with_its_place(text, expected):
     """
     Python's own words differ between its versions; these do not.

@@ -11,7 +11,7 @@ from codika import errors, schema
 from codika.model import DeployedWorkflow, InstanceDetails, Skill, Trigger
 
 ANYTHING_GOES = settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 PAYLOADS = st.dictionaries(st.sampled_from("abcdefg") | ANY_TEXT, ANY_JSON, max_size=6)
 
@@ -71,10 +71,10 @@ def test_any_json_is_a_payload_or_a_payload_error(raw, payload):
     items = schema.read_schema(raw).items
     try:
         cleaned = schema.check(items, payload)
-    except errors.PayloadError as error:
-        assert error.problems
-    else:
-        assert repr(cleaned) == repr(schema.check(items, cleaned))
+    except errors.PayloadError:
+        return
+
+    assert repr(cleaned) == repr(schema.check(items, cleaned))
 
 
 @ANYTHING_GOES
@@ -87,11 +87,11 @@ def test_a_checked_payload_passes_again_and_stays_the_same(data):
     payload = data.draw(_fill(items))
     try:
         cleaned = schema.check(items, payload)
-    except errors.PayloadError as error:
-        assert error.problems
-    else:
-        assert repr(cleaned) == repr(schema.check(items, cleaned))
-        assert set(cleaned) <= set(payload)
+    except errors.PayloadError:
+        return
+
+    assert repr(cleaned) == repr(schema.check(items, cleaned))
+    assert set(cleaned) <= set(payload)
 
 
 @ANYTHING_GOES
@@ -143,10 +143,10 @@ def test_any_instance_has_a_catalogue(raw, kind):
 def test_any_json_is_a_declaration_or_a_configuration_error(content):
     try:
         found = schema.read_declared(content)
-    except errors.ConfigurationError as error:
-        assert error.problems
-    else:
-        assert len(content["workflows"]) == len(found)
+    except errors.ConfigurationError:
+        return
+
+    assert len(content["workflows"]) == len(found)
 
 
 def test_import_is_light():

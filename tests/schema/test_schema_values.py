@@ -2,7 +2,7 @@
 
 import pytest
 
-from codika.schema import values
+from codika.schema import limits, values
 
 
 @pytest.mark.parametrize(
@@ -76,12 +76,13 @@ def test_unsendable(value, expected):
     assert expected == values.unsendable(value)
 
 
-def test_unsendable_stops_at_a_million_values():
+def test_unsendable_stops_counting(monkeypatch):
     """
     A value that holds the same list twice, forty times over, is not walked to its end.
     """
+    monkeypatch.setattr(limits, "MAX_PAYLOAD_VALUES", 5_000)
     value = [0]
     for _ in range(40):
         value = [value, value]
 
-    assert "holds more than 1000000 values" == values.unsendable(value)
+    assert "holds more than 5000 values" == values.unsendable(value)

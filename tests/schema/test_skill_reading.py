@@ -53,6 +53,7 @@ EOF
 - Uses: HubSpot, Slack and OpenAI.
 """
 
+UNUSABLE = "cannot be used: The payload is not valid JSON at line 1,"
 SCHEDULED = """\
 # Weekly report
 
@@ -407,8 +408,7 @@ def test_a_skill_without_a_table_asks_for_what_its_example_has():
         ("```bash\ncodika trigger other\n```", "its example triggers another workflow, other"),
         (
             _example('{"a": <number>}'),
-            "its example cannot be used: The payload is not valid JSON at line 1, column 7: "
-            "a value is missing or misspelled",
+            f"its example {UNUSABLE} column 7: a value is missing or misspelled",
         ),
         (_example("[1]"), "its example is no object"),
         (_table("|  | string | no | |"), "a row of its table has no name"),
@@ -418,8 +418,7 @@ def test_a_skill_without_a_table_asks_for_what_its_example_has():
         ),
         (
             "# T\n## Output\n```json\n{...}\n```",
-            "its output sample cannot be used: The payload is not valid JSON at line 1, "
-            "column 2: a key in double quotes is missing",
+            f"its output sample {UNUSABLE} column 2: a key in double quotes is missing",
         ),
         ("# T" + " " * 200_000, "longer than 200000 characters, the rest is not read"),
     ],

@@ -1,7 +1,7 @@
 """As many records as asked for, to see how a screen takes them."""
 
+import datetime as dt
 import random
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -14,8 +14,8 @@ MOST = 100_000
 CITIES = ("Antwerp", "Berlin", "Dublin", "Lisbon", "Lyon", "Milan", "Oslo", "Vienna")
 STATES = ("open", "paid", "late", "cancelled")
 TAGS = ("new", "priority", "export", "gift", "return")
-START = 1_735_689_600  # 2025-01-01, in seconds since the epoch
-YEAR = 365 * 24 * 3600
+DAYS, DAY = 365, 24 * 3600  # of the year, and its seconds
+DATES = [(dt.date(2025, 1, 1) + dt.timedelta(days=day)).isoformat() for day in range(DAYS)]
 
 
 @workflow(
@@ -74,11 +74,12 @@ def generate(trace: Trace) -> Any:
 
 
 def _record(number: int, chance: Callable[[], float]) -> dict[str, Any]:
-    moment = START + int(chance() * YEAR)
+    day, second = divmod(int(chance() * DAYS * DAY), DAY)
+    minutes, seconds = divmod(second, 60)
     return {
         "id": number + 1,
         "order_number": f"SO-{number + 1:06d}",
-        "ordered_at": _iso(moment),
+        "ordered_at": f"{DATES[day]}T{minutes // 60:02d}:{minutes % 60:02d}:{seconds:02d}Z",
         "amount_eur": round(5 + 995 * chance() ** 3, 2),
         "quantity": 1 + int(chance() * 9),
         "state": STATES[int(chance() * len(STATES))],
@@ -89,7 +90,3 @@ def _record(number: int, chance: Callable[[], float]) -> dict[str, Any]:
         },
         "tags": [tag for tag in TAGS if chance() < 0.2],  # noqa: PLR2004 - one in five each
     }
-
-
-def _iso(moment: int) -> str:
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(moment))

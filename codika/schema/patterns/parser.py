@@ -11,6 +11,7 @@ from dataclasses import replace
 from codika.schema.patterns.parts import (
     ANY,
     MOST_REPEATS,
+    ROUND_SIZE,
     Part,
     UnusablePatternError,
     characters,
@@ -138,7 +139,7 @@ class Parser:
         self._depth -= 1
         source = f"({opening}{inner.source})"
         if opening not in _LOOKS:
-            return replace(inner, source=source)
+            return replace(inner, source=source, size=inner.size + ROUND_SIZE)
         return Part(
             source=source,
             size=inner.size,

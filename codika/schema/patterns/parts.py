@@ -12,11 +12,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-BUDGET = 30_000_000
+BUDGET = 50_000_000
 """Steps of the matcher that one test may take at worst; measured at a quarter of a second."""
 LONGEST_TEXT = 1_000_000  # characters; even a harmless pattern is asked about no more
 SHORTEST_TEXT = 32  # characters; a pattern that could only be asked about less is refused
 MOST_REPEATS = 10_000
+ROUND_SIZE = 6
+"""What one round of a group or of a lazy repetition costs, in characters; measured."""
 MOST_POWER = 8
 
 ASCII = 128
@@ -175,7 +177,8 @@ def repeated(part: Part, least: int, most: int | None, lazy: str) -> Part:
     whole = replace(
         part,
         source=part.source + _quantifier(least, most) + lazy,
-        size=max(part.size, 1) * max(least, 1 if most is None else most, 1),
+        size=max(part.size, 1) * max(least, 1 if most is None else most, 1)
+        + (ROUND_SIZE if lazy else 0),
         is_nullable=part.is_nullable or least == 0,
         is_character=part.is_character and (least, most) == (1, 1),
         is_delimited=False,

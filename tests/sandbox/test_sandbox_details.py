@@ -1,5 +1,8 @@
 """Execution details: what n8n would have recorded agrees with what Codika says."""
 
+import datetime as dt
+import itertools
+
 import pytest
 
 from codika.sandbox import workflow
@@ -78,7 +81,7 @@ def test_nodes_lie_within_their_execution(api, name, payload):
     n8n = api.details(execution["executionId"])["execution"]["n8nExecution"]
     runs = [run for _, run in runs_of(n8n)]
 
-    for one, after in zip(runs, runs[1:], strict=False):
+    for one, after in itertools.pairwise(runs):
         assert one["startTime"] + one["executionTime"] == after["startTime"]
     assert list(range(len(runs))) == [run["executionIndex"] for run in runs]
     assert millis(n8n["startedAt"]) == runs[0]["startTime"]
@@ -88,8 +91,6 @@ def test_nodes_lie_within_their_execution(api, name, payload):
 
 
 def millis(text):
-    import datetime as dt  # noqa: PLC0415
-
     return round(dt.datetime.fromisoformat(text).timestamp() * 1000)
 
 

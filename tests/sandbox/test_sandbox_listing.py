@@ -1,16 +1,25 @@
 """List executions: fields, filters, limits, refusals."""
 
 import pytest
+import sandboxes
+from sandbox_callers import Caller
+
+from codika.sandbox import launcher
 
 
 def listed(api, instance="dev", key="organization", **params):
     return api.get(f"/listexecutionspublic/{api.instances[instance]}", key, **params)
 
 
-@pytest.fixture
-def busy(new_api):
-    """A sandbox with two successes, a failure and one still running, oldest first."""
-    api = new_api()
+@pytest.fixture(scope="module")
+def busy(tmp_path_factory):
+    """A sandbox with two successes, a failure and one that never ends, oldest first."""
+    state = tmp_path_factory.mktemp("busy") / "sandbox.db"
+    with launcher.launch(state, seed="test", speed=sandboxes.SPEED) as sandbox:
+        yield filled(Caller(sandbox))
+
+
+def filled(api):
     ids = [
         api.start("main-workflow", {"text": "one"}),
         api.start("main-workflow", {"text": ""}),
@@ -18,6 +27,7 @@ def busy(new_api):
     ]
     for started in ids:
         api.wait(started)
+    api.spoil({"on": "trigger", "do": {"stay_pending": True}})
     ids.append(api.start("market-research"))
     api.ids = ids
     return api

@@ -1,0 +1,224 @@
+"""The list of runs: filters from the URL, rows on the screen, the way to one run."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+import pytest
+from runs_on_record import NOON, failure, put
+
+from codika.model import Environment, RunStatus
+from ui import resources
+
+
+@pytest.fixture
+def history(screen):
+    """A session, and a log with one run of each kind that filters tell apart."""
+    screen.open("runs")
+    store = resources.get().runs.store
+    instance = resources.get().instances[0]
+    here = {"instance_id": instance.id}
+    put(store, inputs="country: Belgium", user="Ann", **here)
+    put(store, inputs="country: Österreich", user="Bo", status=RunStatus.FAILED,
+        error=failure("quota exceeded"), **here)  # fmt: skip
+    put(store, inputs="iban: BE68", user="Ann", workflow_id="validate-iban",
+        workflow_title="Validate IBAN", environment=Environment.PROD, **here)  # fmt: skip
+    put(store, inputs="iban: FR14", user="Cléo", workflow_id="validate-iban",
+        workflow_title="Validate IBAN", status=RunStatus.UNCONFIRMED, duration_ms=None,
+        **here)  # fmt: skip
+    return screen
+
+
+def column(screen, name):
+    """Return a column of the table on the page; no rows without a table."""
+    if not screen.at.dataframe:
+        return []
+    cells = screen.at.dataframe[0].value[name]
+    return [
+        cell[0] if isinstance(cell, Iterable) and not isinstance(cell, str) else cell
+        for cell in cells
+    ]
+
+
+EVERYTHING = ["iban: FR14", "iban: BE68", "country: Österreich", "country: Belgium"]
+
+
+def test_the_newest_run_comes_first(history):
+    """
+    All runs, whoever started them, with status as sign and word.
+    """
+    history.open("runs")
+
+    assert EVERYTHING == column(history, "Inputs")
+    assert ["? Unconfirmed", "✓ Succeeded", "✗ Failed", "✓ Succeeded"] == column(history, "Status")
+    assert ["△ DEV", "▲ PROD", "△ DEV", "△ DEV"] == column(history, "Environment")
+    assert ["—", "2.4 s", "2.4 s", "2.4 s"] == column(history, "Took")
+    assert "4 runs of 4 shown, newest first" in history.text
+
+
+@pytest.mark.parametrize(
+    ("params", "inputs"),
+    [
+        pytest.param({}, EVERYTHING, id="none"),
+        pytest.param({"workflow": "validate-iban"}, ["iban: FR14", "iban: BE68"], id="workflow"),
+        pytest.param({"environment": "prod"}, ["iban: BE68"], id="environment"),
+        pytest.param({"status": "failed"}, ["country: Österreich"], id="status"),
+        pytest.param(
+            {"status": ["failed", "unconfirmed"]},
+            ["iban: FR14", "country: Österreich"],
+            id="two statuses",
+        ),
+        pytest.param({"q": "QUOTA"}, ["country: Österreich"], id="words of an error"),
+        pytest.param({"q": "ÖSTERREICH"}, ["country: Österreich"], id="beyond ASCII"),
+        pytest.param({"q": "cléo"}, ["iban: FR14"], id="a person"),
+        pytest.param({"q": "%"}, [], id="signs of SQL mean themselves"),
+        pytest.param(
+            {"q": "ann", "workflow": "validate-iban", "environment": "prod"},
+            ["iban: BE68"],
+            id="all together",
+        ),
+    ],
+)
+def test_the_url_filters(history, params, inputs):
+    """
+    A link with filters shows what they let through.
+    """
+    history.open("runs", **params)
+
+    assert inputs == column(history, "Inputs")
+
+
+@pytest.mark.parametrize(
+    ("label", "value", "name", "written"),
+    [
+        pytest.param("Search", "quota", "q", "quota", id="search"),
+        pytest.param("Workflow", "validate-iban", "workflow", "validate-iban", id="workflow"),
+        pytest.param("Environment", "prod", "environment", "prod", id="environment"),
+        pytest.param("Status", ["failed"], "status", "failed", id="status"),
+    ],
+)
+def test_filters_write_the_url(history, label, value, name, written):
+    """
+    What was chosen survives reload and can be shared; taking it back empties the URL.
+    """
+    history.open("runs")
+    history.widget(label).set_value(value)
+    chosen = history.again().at.query_params.get(name)
+    history.widget(label).set_value([] if label == "Status" else "")
+    history.again()
+
+    assert written == chosen
+    assert name not in history.at.query_params
+    assert EVERYTHING == column(history, "Inputs")
+
+
+def test_nothing_passes_the_filters(history):
+    """
+    An empty list says why it is empty.
+    """
+    history.open("runs", q="nothing of that kind")
+
+    assert ["No run passes these filters."] == [info.value for info in history.at.info]
+
+
+def test_no_run_yet(screen):
+    """
+    The first visit says what to do next.
+    """
+    screen.open("runs")
+
+    assert ["No run yet.  Start one, and it is kept here."] == [
+        info.value for info in screen.at.info
+    ]
+    assert ("Run a workflow", "run", "") in screen.links
+
+
+def test_older_runs_are_a_page_away(screen):
+    """
+    A page holds fifty runs; the rest is one press away, and so is the way back.
+    """
+    screen.open("runs")
+    store = resources.get().runs.store
+    for number in range(53):
+        put(store, inputs=f"n: {number}")
+    screen.open("runs")
+    first = column(screen, "Inputs")
+    screen.press("Older")
+    second = column(screen, "Inputs")
+    screen.press("Newest")
+
+    assert [f"n: {number}" for number in range(52, 2, -1)] == first
+    assert ["n: 2", "n: 1", "n: 0"] == second
+    assert first == column(screen, "Inputs")
+    assert "50 runs of 53 shown, newest first" in screen.text
+
+
+def test_choosing_a_row_opens_the_run(history):
+    """
+    A row leads to the run's own page, which the URL names.
+    """
+    history.open("runs")
+    history.at.session_state["history"] = {"selection": {"rows": [2], "columns": [], "cells": []}}
+    history.again()
+
+    assert "Lead scoring" == history.at.title[0].value
+    assert "quota exceeded." in history.errors[0]
+
+
+@pytest.mark.parametrize("run_id", ["01m80j7kyg64w734xkthfbxn0y", "nonsense", "../../etc", "a" * 9000])
+def test_an_unknown_run(history, run_id):
+    """
+    A link to a run we do not have says so, and the list stays in reach.
+    """
+    history.open("runs", run=run_id)
+
+    assert ["**There is no such run.** The link may be incomplete, or of another dashboard."
+            ] == history.errors  # fmt: skip
+    assert "Runs" == history.at.title[0].value
+
+
+def test_times_are_the_viewers_and_say_so(history):
+    """
+    The zone of the browser, by name.
+    """
+    store = resources.get().runs.store
+    put(store, inputs="in summer", created_at=NOON - timedelta(days=150))
+    history.open("runs", q="in summer")
+
+    assert ["2026-06-24 14:00:00 CEST"] == column(history, "Started")
+
+
+def test_home_lists_the_latest(history):
+    """
+    The first page shows what came last, as links to the runs' own pages.
+    """
+    history.open("home")
+    latest = [(label, address) for label, address, query in history.links if "run=" in query]
+
+    assert [
+        ("Validate IBAN", "runs"),
+        ("Validate IBAN", "runs"),
+        ("Lead scoring", "runs"),
+        ("Lead scoring", "runs"),
+    ] == latest
+
+
+def test_home_without_runs(screen):
+    """
+    Cards to choose from, and a word about what will stand here.
+    """
+    screen.open("home")
+
+    assert "Nothing under way" in screen.text
+    assert "None yet.  Pick a workflow above: its runs are kept here." in screen.text
+    assert ("**Lead scoring**", "run", "workflow=lead-scoring") in screen.links
+
+
+def test_a_card_tells_how_the_last_run_went(history):
+    """
+    Status, age and usual time stand on the card, and what ran last comes first.
+    """
+    history.open("home")
+    cards = [label for label, _, query in history.links if query.startswith("workflow=")]
+
+    assert ["**Validate IBAN**", "**Lead scoring**"] == cards[:2]
+    assert "Failed" in history.text
