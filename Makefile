@@ -21,8 +21,10 @@ format: setup-dev
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/ruff format .
 
-bench: setup-dev
-	@for script in benchmarks/*.py; do .venv/bin/python "$$script" $(if $(JSON),--json) || exit 1; done
+# Every benchmarks/*.py; with JSON=1 standard output holds one JSON list and nothing else.
+bench:
+	@scripts/setup.sh requirements-dev.txt >&2
+	@cd benchmarks && ../.venv/bin/python -m measuring.run_all $(if $(JSON),--json)
 
 # Exact versions of everything, for every Python that is supported.
 lock: setup-dev

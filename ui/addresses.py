@@ -37,7 +37,7 @@ def chosen(name: str, options: Sequence[str], default: str | None) -> str | None
     asked = st.query_params.get(name)
     seen = f"url:{name}"
     current = st.session_state.get(name)
-    if asked in options and asked != st.session_state.get(seen):
+    if asked in options and _is_news(name, asked):
         current = asked  # a link or the back button
     if current not in options:
         current = default
@@ -50,7 +50,7 @@ def chosen(name: str, options: Sequence[str], default: str | None) -> str | None
 def chosen_text(name: str) -> str:
     """Like `chosen`, for free text."""
     asked, seen = st.query_params.get(name, ""), f"url:{name}"
-    if asked and asked != st.session_state.get(seen):
+    if asked and _is_news(name, asked):
         st.session_state[name] = asked
     current = str(st.session_state.setdefault(name, ""))
     _write(name, current, "")
@@ -61,7 +61,7 @@ def chosen_text(name: str) -> str:
 def chosen_many(name: str, options: Sequence[str]) -> list[str]:
     """Like `chosen`, for any number of options."""
     asked, seen = st.query_params.get_all(name), f"url:{name}"
-    if asked and asked != st.session_state.get(seen):
+    if asked and _is_news(name, asked):
         st.session_state[name] = [option for option in asked if option in options]
     current = list(st.session_state.setdefault(name, []))
     if st.query_params.get_all(name) != current:
@@ -71,6 +71,12 @@ def chosen_many(name: str, options: Sequence[str]) -> list[str]:
             del st.query_params[name]
     st.session_state[seen] = current
     return current
+
+
+def _is_news(name: str, asked: object) -> bool:
+    """Whether the URL says what the widget does not know: it changed, or the widget is new."""
+    # Streamlit forgets a widget that another page did not draw.
+    return name not in st.session_state or asked != st.session_state.get(f"url:{name}")
 
 
 def keep(name: str, value: str) -> Callable[[], None]:

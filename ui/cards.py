@@ -1,10 +1,11 @@
 """Workflows as cards, and what is under way: the home page."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
-from codika.model import ProcessInstance, Run
+from codika.model import ProcessInstance, Run, RunStatus
 from codika.runs import RunFilter, UsualTime
 from codika.schema import Workflow
 from ui import addresses, frame, resources, runs, snapshots, status
@@ -12,6 +13,10 @@ from ui.formats import ago, count, credits_word, number, plain
 from ui.progress import usual_words
 
 LATEST = 8  # runs listed on the home page
+TROUBLED = frozenset(
+    {RunStatus.FAILED, RunStatus.REJECTED, RunStatus.UNCONFIRMED, RunStatus.UNWATCHED}
+)
+RECENT = timedelta(days=1)  # for how long trouble stands on the home page
 ONE_LINE = 110  # characters of a description
 
 
@@ -78,6 +83,11 @@ def show_activity() -> None:
     def ticking() -> None:
         open_runs = snapshots.open_runs()
         _show_open(open_runs)
+        troubled = snapshots.page(RunFilter(status=TROUBLED), LATEST, None).runs
+        since = datetime.now(UTC) - RECENT
+        if recent := [run for run in troubled if run.created_at > since]:
+            st.subheader("Needs a look", anchor=False)
+            runs.show_lines(recent)
         st.subheader("Latest runs", anchor=False)
         page = snapshots.page(RunFilter(), LATEST, None)
         if page.runs:

@@ -5,6 +5,7 @@ Times are shown in the viewer's zone and name it.  Nothing here needs Streamlit:
 the page asks `viewer_zone` once and passes it on.
 """
 
+import math
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -74,10 +75,11 @@ def duration(length: timedelta | float | None, *, coarse: bool = False) -> str:
 
 
 def number(value: float) -> str:
-    """Return a number with thin groups of thousands and no needless digits: `1,204.5`."""
-    if isinstance(value, int):
+    """Return a number with groups of thousands and no needless digits: `1,204.5`, `0.0312`."""
+    if isinstance(value, int) or not math.isfinite(value):
         return f"{value:,}"
-    return f"{value:,.0f}" if abs(value) >= 1e5 or value == int(value) else f"{value:,.4g}"  # noqa: PLR2004
+    text = f"{value:,.2f}" if abs(value) >= 1 else f"{value:.4f}"
+    return text.rstrip("0").rstrip(".") if float(text.replace(",", "")) else f"{value:.3g}"
 
 
 def count(n: int, one: str, many: str = "") -> str:

@@ -408,11 +408,15 @@ def _(field: MultiselectField, value: Any, key: str) -> None:
     st.multiselect(
         **_common(field, key),
         options=range(len(field.options)),
-        default=[
-            n
-            for n, option in enumerate(field.options)
-            if any(is_same(option.value, one) for one in wanted)
-        ],
+        # In the order of the value, so that a run is repeated as it was.
+        default=list(
+            dict.fromkeys(
+                n
+                for one in wanted
+                for n, option in enumerate(field.options)
+                if is_same(option.value, one)
+            )
+        ),
         format_func=lambda n: field.options[n].label,
         placeholder=field.placeholder or "Choose any",
     )

@@ -13,7 +13,8 @@ st.set_page_config(page_title="Codika", page_icon=str(ASSETS / "icon.png"), layo
 st.logo(str(ASSETS / "icon.png"), size="large")
 
 page = frame.menu()
-frame.ready()
+title = frame.ready().settings.title
+st.set_page_config(page_title=f"{page.title} · {title}")
 frame.sidebar()
 frame.environment()
 page.run()

@@ -43,10 +43,11 @@ SHOWN_AS_JSON = 300_000  # bytes; a browser takes long over more
 BIG_NUMBERS = 5  # headlines shown large
 SHORT = 18  # characters that fit into a large headline
 WORTH_FILTERING = 8  # rows
+SENT_WHOLE = 5_000  # rows; of a longer table the browser fetches what it shows
 TABLE_HEIGHT = 380  # pixels
 
 
-@st.cache_resource(max_entries=24, show_spinner=False)
+@st.cache_resource(max_entries=8, show_spinner=False)
 def reading_of(run_id: str, result_bytes: int) -> Reading:
     """Return the result of an ended run, read into headlines, texts and tables."""
     del result_bytes  # part of the key: a result that came later is another
@@ -165,6 +166,7 @@ def _show_table(run: Run, table: Table, *, wide: bool) -> None:
         st.dataframe(
             frame,
             hide_index=True,
+            lazy=len(frame) > SENT_WHOLE,
             height=TABLE_HEIGHT if len(frame) > 9 else "auto",  # noqa: PLR2004  rows that fit
             column_config={column.name: _column(column) for column in table.columns},
             key=f"table/{run.id}/{table.path}",

@@ -64,8 +64,7 @@ def _roles(table: Table) -> _Roles:
     chartable = [
         column
         for column in table.columns
-        if not column.is_link
-        and (column.kind.is_temporal or column.kind.is_numeric or column.kind in _CATEGORIES)
+        if column.kind.is_temporal or column.kind.is_numeric or column.kind in _CATEGORIES
     ]
     differing = {column.name: int(table.frame[column.name].nunique()) for column in chartable}
     usable = [column for column in chartable if differing[column.name] > 1]

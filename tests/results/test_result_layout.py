@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from json_strategies import ANY_JSON, UNHURRIED
 
-from codika.results import layout
+from codika.results import layout, sheets
 from codika.results.jsontext import container
 from codika.results.layout import Rows, lay_out
 from codika.results.names import Own
@@ -234,18 +234,18 @@ def test_depth_is_bounded():
     """
     Below the last level that is opened, an object is kept as it is.
     """
-    found = lay_out(nested(layout.MAX_DEPTH + 3))
+    found = lay_out(nested(sheets.MAX_DEPTH + 3))
 
-    assert [(("a",) * layout.MAX_DEPTH, nested(3))] == found.remainder
+    assert [(("a",) * sheets.MAX_DEPTH, nested(3))] == found.remainder
 
 
 def test_depth_of_records_is_bounded():
     """
     A cell keeps what lies below the last level.
     """
-    found = lay_out([nested(layout.MAX_DEPTH + 3)])
+    found = lay_out([nested(sheets.MAX_DEPTH + 3)])
 
-    assert [Rows((), 1, {("a",) * layout.MAX_DEPTH: [nested(3)]})] == found.tables
+    assert [Rows((), 1, {("a",) * sheets.MAX_DEPTH: [nested(3)]})] == found.tables
 
 
 @pytest.mark.parametrize("opening", ["list", "object"])
@@ -266,7 +266,7 @@ def test_columns_are_bounded(monkeypatch):
     """
     Keys beyond the bound share one column, as an object a row.
     """
-    monkeypatch.setattr(layout, "MAX_COLUMNS", 17)
+    monkeypatch.setattr(sheets, "MAX_COLUMNS", 17)
     record = {f"k{n}": n for n in range(20)}
 
     columns = lay_out([record, {"k18": 5}]).tables[0].columns
@@ -288,7 +288,7 @@ def test_cells_are_bounded(monkeypatch):
     """
     Records that share no key do not fill the memory with gaps.
     """
-    monkeypatch.setattr(layout, "MAX_CELLS", 2000)
+    monkeypatch.setattr(sheets, "MAX_CELLS", 2000)
     records = [{f"k{n}": n} for n in range(100)]
 
     columns = lay_out(records).tables[0].columns

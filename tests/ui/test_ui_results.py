@@ -61,17 +61,16 @@ def test_a_run_that_ended_shows_its_result(screen, ended):
 
 def test_the_chart_shows_the_numbers_of_the_table(screen, ended):
     """
-    Every point of the first chart is a row of the table.
+    The longest bars are the largest values of the table, under the names of their rows.
     """
     press_run(screen, ended, "country-statistics")
-    table = screen.at.dataframe[0].value
+    table = screen.at.dataframe[0].value.sort_values("gdp_per_capita_usd", ascending=False)[:20]
     spec = figure(screen)
-    drawn = sorted(x for trace in spec["data"] for x in numbers(trace["x"]))
-    (title,) = [axis["title"]["text"] for axis in [spec["layout"]["xaxis"]]]
-    wanted = {"Life expectancy": "life_expectancy", "Population": "population",
-              "GDP per capita (USD)": "gdp_per_capita_usd"}  # fmt: skip
+    (bars,) = spec["data"]
 
-    assert sorted(table[wanted[title]]) == pytest.approx(drawn)
+    assert "Gdp per capita (USD)" == spec["layout"]["xaxis"]["title"]["text"]
+    assert list(table["country"]) == bars["customdata"][:20]
+    assert list(table["gdp_per_capita_usd"]) == numbers(bars["x"])[:20]
 
 
 def test_another_chart_is_one_choice_away(screen, ended):
@@ -250,15 +249,18 @@ def test_what_came_from_outside_is_never_markdown(screen):
     """
     mark = "![x](//t.example)"
     shown(
-        screen, result={"short": mark}, workflow_title=mark, user=mark, instance_name=mark,
-        events=[("ended", mark)],
+        screen, result={"short": ":red[x]", "long": f"**b** {mark}"}, workflow_title=mark,
+        user=mark, instance_name=mark, events=[("ended", mark)],
     )  # fmt: skip
     at = screen.at
-    texts = [element.value for kind in (at.title, at.markdown, at.metric) for element in kind]
+    texts = [element.value for kind in (at.title, at.markdown) for element in kind]
     texts += list(at.table[0].value["Details"])
+    quoted = [text for text in texts if r"\!\[x\]\(\/\/t\.example\)" in text]
 
-    assert 5 == sum(r"\!\[x\]\(\/\/t\.example\)" in text for text in texts)
+    assert 3 == len(quoted)
     assert [] == [text for text in texts if mark in text]
+    assert [r"\:red\[x\]"] == [metric.value for metric in at.metric]
+    assert "**b** [x](//t.example)" in texts
 
 
 @pytest.mark.parametrize(

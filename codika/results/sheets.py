@@ -1,0 +1,180 @@
+"""
+Records turned into columns, a block at a time.
+
+Objects inside records become columns, lists of records leave their cells and become
+tables of their own.  Both the number of columns and the depth are bounded: what lies
+beyond stays in a cell as it is.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import chain, repeat
+from operator import itemgetter
+from typing import Any
+
+from codika.results import jsontext
+from codika.results.names import Own, Path
+
+MAX_DEPTH = 16
+"""Levels of nesting that are opened."""
+MAX_COLUMNS = 512
+"""Columns of one table, as long as `MAX_CELLS` allows."""
+MAX_CELLS = 20_000_000
+"""Rows times columns: 100,000 records that share no key must not fill the memory."""
+MIN_COLUMNS = 16
+"""Columns a table may have however many rows it has."""
+
+_NO_OBJECT: dict[str, Any] = {}
+
+
+def parsed_objects(texts: Sequence[Any]) -> list[Any] | None:
+    """Return the objects that all of these strings hold, `None` where one does not."""
+    objects: list[Any] = []
+    for text in texts:
+        held = None if text is None else jsontext.container(text)
+        if text is not None and not isinstance(held, dict):
+            return None
+        objects.append(held)
+    return objects
+
+
+def _child_rows(cell: list[Any]) -> list[Any] | None:
+    """Return the rows of a list that is a table of its own; `None` where it is just a cell."""
+    kinds = set(map(type, cell))
+    if dict in kinds or (list in kinds and _holds_objects(cell, MAX_DEPTH)):
+        return cell
+    if str in kinds and kinds <= {str, type(None)}:
+        return parsed_objects(cell)
+    return None
+
+
+def _may_hold_object(item: Any) -> bool:
+    return isinstance(item, str) and item.lstrip()[:1] == "{"
+
+
+def _holds_objects(cell: list[Any], depth: int) -> bool:
+    return depth > 0 and any(
+        type(item) is dict or (type(item) is list and _holds_objects(item, depth - 1))
+        for item in cell
+    )
+
+
+def _is_empty(cell: Any) -> bool:
+    return cell is None or (isinstance(cell, dict | list) and not cell)
+
+
+def _cells_of(key: Any, records: list[dict[Any, Any]]) -> list[Any]:
+    try:
+        return list(map(itemgetter(key), records))  # twice as fast, where no record lacks the key
+    except KeyError:
+        return [record.get(key) for record in records]
+
+
+class Sheet:
+    """Columns in the making."""
+
+    def __init__(self, *, depth: int, n_rows: int) -> None:
+        self._depth = depth
+        self._max_columns = max(MIN_COLUMNS, min(MAX_COLUMNS, MAX_CELLS // max(1, n_rows)))
+        self._columns: dict[Path, list[Any]] = {}
+        self._admitted: set[Path] = set()
+        self._n_rows = 0
+        self.children: dict[Path, tuple[list[int], list[list[Any]]]] = {}
+        """By path of the column they stood in: the row of each list, counted from 0, and it."""
+
+    def add(self, items: list[Any]) -> None:
+        """Add the next rows: objects by key, anything else as a `value`."""
+        if set(map(type, items)) == {dict} and all(items):
+            self._spread(items, ())
+        else:
+            objects = [item if type(item) is dict else _NO_OBJECT for item in items]
+            others = [None if found else item for item, found in zip(items, objects, strict=True)]
+            if any(objects):
+                self._spread(objects, ())
+            if not any(objects) or not all(map(_is_empty, others)):
+                self._column((Own.VALUE,), others)
+        self._n_rows += len(items)
+
+    def finished(self) -> dict[Path, list[Any]]:
+        """Return the columns, all of one length, without those whose cells all moved on."""
+        paths = [*self._columns, *self.children]
+        inner = {path[:end] for path in paths for end in range(1, len(path))}
+        columns = {}
+        for path, cells in self._columns.items():
+            if (path in inner or path in self.children) and all(map(_is_empty, cells)):
+                continue
+            cells.extend(repeat(None, self._n_rows - len(cells)))
+            columns[path] = cells
+        return columns
+
+    def _spread(self, records: list[dict[Any, Any]], path: Path) -> None:
+        """Turn objects into one column a key."""
+        keys: Iterable[Any] = records[0]
+        if sum(map(len, records)) != len(records[0]) * len(records):
+            keys = dict.fromkeys(chain.from_iterable(records))
+        admitted = self._admit(keys, path)
+        try:
+            columns = [list(map(itemgetter(key), records)) for key in admitted]
+        except KeyError:
+            keys = dict.fromkeys(chain.from_iterable(records))
+            admitted = self._admit(keys, path)
+            columns = [_cells_of(key, records) for key in admitted]
+        for key, cells in zip(admitted, columns, strict=True):
+            self._column((*path, key), cells)
+        if len(admitted) < len(set(keys)):
+            known = set(admitted)
+            more = [
+                {key: item for key, item in record.items() if key not in known} or None
+                for record in records
+            ]
+            self._put((*path, Own.MORE), more)
+
+    def _admit(self, keys: Iterable[Any], path: Path) -> list[Any]:
+        """Return the keys that there is room for: known ones, and new ones in their order."""
+        found = []
+        for key in keys:
+            place = (*path, key)
+            if place not in self._admitted:
+                if len(self._admitted) >= self._max_columns:
+                    continue
+                self._admitted.add(place)
+            found.append(key)
+        return found
+
+    def _column(self, path: Path, cells: list[Any]) -> None:
+        """Put cells into the table, or what they hold into columns and tables of its own."""
+        kinds = set(map(type, cells))
+        is_deep = self._depth + len(path) >= MAX_DEPTH
+        if dict in kinds and not is_deep:
+            if kinds == {dict} and all(cells):
+                self._spread(cells, path)
+                return
+            objects = [cell if type(cell) is dict else _NO_OBJECT for cell in cells]
+            if any(objects):
+                if not kinds <= {dict, type(None)}:
+                    self._column(path, [None if type(cell) is dict else cell for cell in cells])
+                self._spread(objects, path)
+                return
+        if list in kinds and not is_deep:
+            self._split_off(path, cells)
+        self._put(path, cells)
+
+    def _split_off(self, path: Path, cells: list[Any]) -> None:
+        """Move lists of records from their cells to a table of their own."""
+        lists = [cell for cell in cells if type(cell) is list]
+        kinds = set(map(type, chain.from_iterable(lists)))
+        # Most lists are of plain values, and this tells without a look at each.
+        if not kinds & {dict, list}:
+            firsts = {cell[0] for cell in lists if cell} if str in kinds else ()
+            if not any(first is None or _may_hold_object(first) for first in firsts):
+                return
+        for index, cell in enumerate(cells):
+            if type(cell) is list and (rows := _child_rows(cell)) is not None:
+                parent_rows, found = self.children.setdefault(path, ([], []))
+                parent_rows.append(self._n_rows + index)
+                found.append(rows)
+                cells[index] = None
+
+    def _put(self, path: Path, cells: list[Any]) -> None:
+        column = self._columns.setdefault(path, [])
+        column.extend(repeat(None, self._n_rows - len(column)))  # rows of earlier blocks
+        column.extend(cells)

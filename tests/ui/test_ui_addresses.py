@@ -1,0 +1,150 @@
+"""What stands in the URL: any of it may be wrong, and none of it may break a page."""
+
+import itertools
+
+import pytest
+
+from ui import resources
+
+PAGES = ("home", "run", "runs", "connections")
+NAMES = ("run", "from", "workflow", "connection", "q", "status", "environment", "before")
+VALUES = (
+    "",
+    " ",
+    "nonsense",
+    "../../etc/passwd",
+    "a" * 20_000,
+    "01m80j7kyg64w734xkthfbxn0y",
+    "01M80J7KYG64W734XKTHFBXN0Y",
+    "' OR 1=1 --",
+    "<script>alert(1)</script>",
+    "![x](https://tracker.example/p.png)",
+    "\x00\x1b",
+    "\ud800",
+    "\u202e",
+    "٣",
+    "NaN",
+    "…",
+    "%00%ff",
+    ["a", "b"],
+    ["failed", "failed", "nonsense"],
+    [""] * 300,
+)
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_parameter_that_makes_no_sense(screen, page, name):
+    """
+    Never an exception: the page is drawn, with a word about what it could not find.
+    """
+    for value in VALUES:
+        screen.open(page, **{name: value})
+
+        assert 1 == len(screen.at.title), value
+
+
+@pytest.mark.parametrize("value", VALUES, ids=lambda value: ascii(value)[:30])
+def test_all_of_them_at_once(screen, value):
+    """
+    A URL in which nothing makes sense still leads to the page it names.
+    """
+    screen.open("runs", **{name: value for name in NAMES if name != "run"})
+
+    assert "Runs" == screen.at.title[0].value
+
+
+def test_what_cannot_be_chosen_is_left_out(screen):
+    """
+    Filters that do not exist do not filter, and leave the URL.
+    """
+    screen.open("runs", workflow="gone", environment="staging", status=["gone"])
+
+    assert {} == {**screen.at.query_params}
+    assert ["No run yet.  Start one, and it is kept here."] == [
+        info.value for info in screen.at.info
+    ]
+
+
+def test_a_link_wins_over_what_was_chosen(screen):
+    """
+    Whoever follows a link sees what it names, whatever they looked at before.
+    """
+    screen.open("run", workflow="validate-iban")
+    screen.widget("Workflow").set_value("lead-scoring")
+    screen.again()
+    screen.open("run", workflow="country-statistics")
+
+    assert "country-statistics" == screen.widget("Workflow").value
+
+
+def test_the_same_link_works_twice(screen):
+    """
+    A link that was followed before leads to the same place from anywhere.
+    """
+    screen.open("run", workflow="validate-iban")
+    screen.open("home")
+    screen.open("run", workflow="validate-iban")
+
+    assert "validate-iban" == screen.at.query_params["workflow"]
+    assert ["Run"] == screen.labels
+
+
+def test_filters_of_a_link_work_twice(screen):
+    """
+    Filters in a link that was followed before filter again.
+    """
+    wanted = {"q": "needle", "status": ["failed", "success"]}
+    screen.open("runs", **wanted)
+    screen.open("home")
+    screen.open("runs", **wanted)
+
+    assert wanted == {**screen.at.query_params}
+    assert "needle" == screen.widget("Search").value
+
+
+def test_a_choice_stays_through_other_changes(screen):
+    """
+    A widget that was changed keeps its value while others change.
+    """
+    screen.open("runs", q="needle")
+    screen.widget("Environment").set_value("prod")
+    screen.again()
+    screen.widget("Search").set_value("")
+    screen.again()
+
+    assert {"environment": "prod"} == {**screen.at.query_params}
+
+
+def test_the_connection_goes_along(screen):
+    """
+    The armed connection is in every link's URL and stays when a page is left.
+    """
+    screen.open("home", connection="sandbox-prod")
+    screen.open("runs")
+
+    assert "sandbox-prod" == screen.at.query_params["connection"]
+    assert "sandbox-prod" == screen.widget("Connection").value
+
+
+def test_two_sessions_choose_for_themselves(new_screen):
+    """
+    What one person chooses changes nothing for another.
+    """
+    one, other = new_screen(), new_screen()
+    one.open("run", workflow="validate-iban", connection="sandbox-prod")
+    other.open("run")
+
+    assert [["Run in PROD"], []] == [one.labels, other.labels]
+
+
+def test_malformed_links_reach_no_file(screen, tmp_path):
+    """
+    Whatever the URL says, the data folder holds what we put there and nothing else.
+    """
+    for name, value in itertools.product(NAMES, ("../x", "/etc/x", "x.db")):
+        screen.open("runs", **{name: value})
+    written = {path.name.partition(".db")[0] for path in (tmp_path / "data").iterdir()}
+
+    assert {"runs"} == written
+    assert 0 == len(resources.get().runs.store.open_runs())

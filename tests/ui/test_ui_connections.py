@@ -1,0 +1,256 @@
+"""What the screen says about connections: which there are, what is wrong, and never a key."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from codika.model import key_fingerprint
+from ui import resources
+
+
+def section(codika, *, environment="dev", **changes):
+    """Return a section of the secrets file for an instance of the sandbox."""
+    lines = {
+        "process_instance_id": codika.instances[environment],
+        "api_key": codika.keys[environment],
+        "organization_key": codika.keys["organization"],
+        "environment": environment,
+        "base_url": codika.base_url,
+        "label": "Acme Bikes",
+    } | changes
+    body = [f'{name} = "{value}"' for name, value in lines.items() if value is not None]
+    return "\n".join([f"[codika.acme-{environment}]", *body]) + "\n"
+
+
+@pytest.fixture
+def secrets(tmp_path):
+    """Write the secrets file."""
+    return (tmp_path / "secrets.toml").write_text
+
+
+def every_text(screen):
+    """Return all that was sent to the browser."""
+    return "".join(str(element.proto) for element in screen.at)
+
+
+def test_the_sandbox_is_there_without_any_setting(screen):
+    """
+    Both environments of the sandbox, and how to connect a Codika of one's own.
+    """
+    screen.open("connections")
+
+    assert 2 == screen.text.count("**Sandbox**")
+    assert 2 == screen.text.count("known · from built-in sandbox")
+    assert "Copy `.streamlit/secrets.example.toml` to `.streamlit/secrets.toml`." in screen.text
+    assert "[codika.acme-prod]" in screen.text
+
+
+@pytest.mark.parametrize("page", ["home", "run", "runs", "connections"])
+def test_no_page_shows_a_key(screen, codika, page):
+    """
+    A fingerprint says which key it is; the key stays on the server.
+    """
+    screen.open(page, workflow="validate-iban")
+    sent = every_text(screen)
+
+    assert [] == [name for name, key in codika.keys.items() if key in sent]
+
+
+def test_fingerprints_tell_keys_apart(screen, codika):
+    """
+    Instance key and organization key, each by its kind and eight digits.
+    """
+    screen.open("connections")
+
+    for name in ("dev", "prod", "organization"):
+        assert f"`{key_fingerprint(codika.keys[name])}`" in screen.text, name
+
+
+def test_configured_connections_replace_the_sandbox(screen, codika, secrets):
+    """
+    Only configuration differs: the same pages, on the instances of the file.
+    """
+    secrets(section(codika) + section(codika, environment="prod"))
+    screen.open("connections")
+
+    assert ["acme-dev", "acme-prod"] == [one.name for one in resources.get().instances]
+    assert 2 == screen.text.count("**Acme Bikes**")
+    assert "built-in sandbox" not in screen.text
+    assert "known · from .streamlit/secrets.toml" in screen.text
+
+
+def test_a_real_prod_says_that_it_is_real(screen, codika, secrets):
+    """
+    The banner of a configured prod warns of real effects.
+    """
+    secrets(section(codika, environment="prod"))
+    screen.open("run", workflow="validate-iban")
+
+    assert ["**PROD** · Acme Bikes — Runs started here have real effects."] == screen.errors
+    assert ["Run in PROD"] == screen.labels
+
+
+def test_where_runs_are_real_nobody_sends_the_example_unread(screen, codika, secrets):
+    """
+    On a configured connection the form starts empty, and the example is one click away.
+    """
+    secrets(section(codika))
+    screen.open("run", workflow="validate-iban")
+    before = screen.widget("IBAN").value
+    screen.at.toggle[0].set_value(True)
+    screen.again()
+
+    assert ("", "BE68 5390 0754 7035") == (before, screen.widget("IBAN").value)
+
+
+def test_a_wrong_key_is_told(screen, codika, secrets):
+    """
+    A connection that does not answer says why and what to do, and shows no key.
+    """
+    key = "ck_" + "wrong" * 12
+    secrets(section(codika, api_key=key, organization_key=None))
+    screen.open("connections")
+
+    assert "Codika does not accept the key of this connection." in screen.errors[0]
+    assert "0 workflows known" in screen.text
+    assert key not in every_text(screen)
+
+
+def test_a_host_that_is_not_there_is_told(screen, codika, secrets):
+    """
+    A connection that nobody answers at says so; the page is drawn all the same.
+    """
+    secrets(section(codika, base_url="http://127.0.0.1:9"))
+    screen.open("connections")
+
+    assert "Codika could not be reached" in screen.errors[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        pytest.param(
+            '[codika.acme]\nprocess_instance_id = "p1"\nenvironment = "dev"\n',
+            ["- .streamlit/secrets.toml › codika.acme **api_key** is missing"],
+            id="a field is missing",
+        ),
+        pytest.param(
+            '[codika.acme]\nprocess_instance_id = "p1"\nenvironment = "live"\n'
+            'api_key = "whsec_abcdefghijklmnop"\n',
+            [
+                "- .streamlit/secrets.toml › codika.acme **environment** must be `dev` or `prod`",
+                "- .streamlit/secrets.toml › codika.acme **api_key** is a secret that signs"
+                " webhooks; to run workflows it must start with ck_ or cko_ or cka_",
+            ],
+            id="two fields are wrong",
+        ),
+        pytest.param(
+            "[codika.acme\n", ["- .streamlit/secrets.toml is not valid TOML"], id="broken file"
+        ),
+        pytest.param(
+            '[codika]\nacme = "x"\n',
+            [
+                "- .streamlit/secrets.toml › codika **acme** must stand in a section of its own,"
+                " named as you like: [codika.acme-prod]"
+            ],
+            id="no section",
+        ),
+    ],
+)
+@pytest.mark.parametrize("page", ["home", "runs"])
+def test_a_mistake_in_the_settings_is_named(screen, secrets, page, text, told):
+    """
+    File, section and field, on every page, and nothing else of the page is drawn.
+    """
+    secrets(text)
+    screen.open(page)
+    lines = [line.value.replace("\\", "") for line in screen.at.markdown]
+
+    assert ["**A setting needs attention.** Mend what is named below, then start the dashboard"
+            " again."] == screen.errors  # fmt: skip
+    assert told == lines
+    assert 0 == len(screen.at.title)
+
+
+def test_the_value_of_a_wrong_setting_is_not_shown(screen, secrets):
+    """
+    A key in the wrong field stays unseen.
+    """
+    key = "ck_" + "a1b2c3d4" * 8
+    secrets(f'[codika.acme]\nprocess_instance_id = "{key}"\nenvironment = "{key}"\n')
+    screen.open("home")
+
+    assert "**process_instance_id** holds a key" in screen.text
+    assert key not in every_text(screen)
+
+
+def test_a_run_log_that_cannot_be_opened(screen, tmp_path):
+    """
+    Said on the page, with nothing sent; mended, it works without a restart.
+    """
+    log = tmp_path / "data" / "runs.db"
+    log.mkdir(parents=True)
+    screen.open("home")
+    before = screen.errors
+    Path.rmdir(log)
+    screen.open("home")
+
+    assert 1 == len(before)
+    assert before[0].startswith("**The run log cannot be read or written.**")
+    assert [] == screen.errors
+
+
+def test_a_run_log_of_a_newer_version(screen, tmp_path):
+    """
+    A file that a newer dashboard wrote is left alone and named as such.
+    """
+    (tmp_path / "data").mkdir()
+    screen.open("home")
+    resources.close()
+    with sqlite3.connect(tmp_path / "data" / "runs.db") as db:
+        db.execute("PRAGMA user_version = 9999")
+    db.close()
+    screen.open("home")
+
+    assert screen.errors[0].startswith("**The run log cannot be read or written.**")
+
+
+def test_check_again_asks_again(screen, codika, secrets):
+    """
+    A connection that answers again is shown so after a press.
+    """
+    secrets(section(codika))
+    codika.misbehave("*", times=None, answer={"status": 503})
+    screen.open("connections")
+    before = screen.errors
+    codika.behave()
+    screen.press("Check again")
+
+    assert 1 == len(before)
+    assert [] == screen.errors
+
+
+def test_what_a_host_says_is_text(screen, codika, secrets):
+    """
+    A refusal that carries Markdown is shown letter by letter.
+    """
+    secrets(section(codika))
+    codika.misbehave(
+        "*", times=None, answer={"status": 403, "message": "![x](https://t.example/p.png)"}
+    )
+    screen.open("connections")
+
+    assert "![x](https://t.example/p.png)" in screen.errors[0]
+    assert "![x](" not in every_text(screen)
+
+
+def test_a_catalogue_with_a_gap_says_so(screen, codika):
+    """
+    A source that did not answer is named, and what others told is shown.
+    """
+    codika.misbehave("skills", times=None, answer={"status": 500, "message": "Out of order"})
+    screen.open("home")
+
+    assert "Out of order" in screen.text
+    assert ("**Lead scoring**", "run", "workflow=lead-scoring") in screen.links
