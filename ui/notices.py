@@ -98,8 +98,9 @@ NOTICES: dict[type[errors.CodikaError], Notice] = {
         "Its own words are below.  Mend the inputs or the workflow, then run it again.",
     ),
     errors.WaitTimeoutError: Notice(
-        "It is still running, and we stopped looking.",
-        "Some workflows never report their end.  Look again, or check in Codika.",
+        "It had not ended when we stopped looking.",
+        "It may be running still: some workflows never report their end.  Look again, or"
+        " check in Codika.",
     ),
     errors.RunLogError: Notice(
         "The run log cannot be read or written.",
@@ -114,6 +115,10 @@ NOTICES: dict[type[errors.CodikaError], Notice] = {
         "What you see now is its present state.",
     ),
 }
+
+
+OPEN_QUESTIONS = (errors.UnconfirmedTriggerError, errors.WaitTimeoutError)
+"""No failures: nobody knows yet how they end."""
 
 
 def notice_for(kind: type[errors.CodikaError]) -> Notice:
@@ -133,7 +138,11 @@ def show(kind: type[errors.CodikaError], details: str = "") -> None:
     """Show the notice of a class, and in small print what exactly was said."""
     notice = notice_for(kind)
     small = f"\n\n{plain(details)}" if details else ""
-    st.error(f"**{notice.headline}** {notice.advice}{small}", icon=":material/error:")
+    text = f"**{notice.headline}** {notice.advice}{small}"
+    if issubclass(kind, OPEN_QUESTIONS):
+        st.warning(text, icon=":material/help:")
+    else:
+        st.error(text, icon=":material/error:")
 
 
 def show_run_error(error: RunError) -> None:

@@ -142,13 +142,13 @@ def _rows(one: Comparison) -> list[tuple[str, str, str, str, str]]:
 
 def _words(one: Comparison, label: str) -> str:
     values = one.samples[label]
-    spread = f"({_number(min(values))}–{_number(max(values))})"  # noqa: RUF001 - a range
+    spread = f"({_number(min(values))}–{_number(max(values))})"
     return f"{label} {_number(one.median(label))} {one.unit} {spread}"
 
 
 def _verdict(figure: Figure) -> str:
     if figure.bar is None:
-        return "–"  # noqa: RUF001 - nothing is demanded
+        return "–"
     sign = "≥" if figure.bar.at_least else "≤"
     return f"{sign} {_number(figure.bar.limit)} {'holds' if figure.holds else 'MISSED'}"
 

@@ -8,11 +8,11 @@ an item that is no object stands in a column `value`, a list of plain values
 stays a list in its cell.
 
 Columns are built block by block, not record by record: for a few thousand records
-at a time everything stays in the processor's cache, which makes this several
-times faster than `pandas.json_normalize` for the same table.
+at a time everything stays in the processor's cache, which makes this faster than
+`pandas.json_normalize` for the same table.
 
-Whatever the input, the work is bounded: see the constants here and in `sheets`.  What lies beyond them
-is kept as JSON text.
+Whatever the input, the work is bounded: see the constants here and in `sheets`.
+What lies beyond them is kept as JSON text.
 """
 
 from collections.abc import Iterable, Sequence

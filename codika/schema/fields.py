@@ -13,6 +13,7 @@ Sources: the schema pages of Codika's documentation and the types of its CLI
 unless the field is required, and has no other rule to keep.
 """
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -101,6 +102,7 @@ class Field:
         return value
 
 
+@functools.lru_cache(maxsize=4096)
 def in_words(key: str) -> str:
     """
     Write a key as a person would: `phone_numbers` and `phoneNumbers` as `Phone numbers`.

@@ -62,8 +62,10 @@ def parse_json(text: str) -> Any:
             parse_float=_float,
         )
     except json.JSONDecodeError as error:
-        place = f"line {error.lineno}, column {error.colno}"
-        raise _refusal(f"is not valid JSON at {place}: {_hint(text, error)}") from None
+        at, hint = _fault(text, error)
+        column = at - text.rfind("\n", 0, at)
+        place = f"line {text.count(chr(10), 0, at) + 1}, column {column}"
+        raise _refusal(f"is not valid JSON at {place}: {hint}") from None
     if (message := values.unsendable(found)) is not None:
         raise _refusal(message)
     return found
@@ -109,17 +111,17 @@ def _float(digits: str) -> float:
     return number
 
 
-def _hint(text: str, error: json.JSONDecodeError) -> str:
-    """Say what to mend; Python's own words differ between its versions."""
+def _fault(text: str, error: json.JSONDecodeError) -> tuple[int, str]:
+    """Say where to mend what; Python's own places and words differ between its versions."""
     rest = text[error.pos :].lstrip()
     before = text[: error.pos].rstrip()
     if not rest:
-        return "it ends too early"
-    if rest[0] == "'":
-        return "texts and keys stand in double quotes"
+        return error.pos, "it ends too early"
+    if error.msg.startswith("Illegal trailing comma"):
+        return error.pos, "there is a comma too many"
     if rest[0] in "]}," and before.endswith(","):
-        return "there is a comma too many"
-    return next(
-        (hint for start, hint in _HINTS.items() if error.msg.startswith(start)),
-        "a value is missing or misspelled",
-    )
+        return len(before) - 1, "there is a comma too many"
+    if rest[0] == "'":
+        return error.pos, "texts and keys stand in double quotes"
+    hint = next((hint for start, hint in _HINTS.items() if error.msg.startswith(start)), None)
+    return error.pos, hint or "a value is missing or misspelled"

@@ -89,7 +89,7 @@ def test_the_table_has_figures_ratio_and_verdict():
     assert [
         "Title",
         "",
-        "       ours                 beside it                   ratio  bar",
+        "       ours                 beside it                 ratio  bar",
         "start  dashboard 2 s (1–9)  hello page 0.5 s (0.4–3)  4      ≤ 3 MISSED",
     ] == lines
 

@@ -116,6 +116,15 @@ def test_the_manual_url_of_a_schedule_works(api):
     assert "success" == api.wait(started)["status"]
 
 
+def test_only_lists_tell_why_an_instance_is_inactive(api):
+    """
+    One instance alone has no such field.
+    """
+    data = instance(api, "inactive").json()["data"]
+
+    assert LISTED | {"organizationId", "deployment"} == set(data)
+
+
 @pytest.mark.parametrize(
     ("key", "name", "expected"),
     [

@@ -5,7 +5,9 @@ import itertools
 
 import pytest
 
-from codika.sandbox import workflow
+from codika.sandbox import details, executions, workflow
+from codika.sandbox.state import ExecutionRow
+from codika.sandbox.world import World
 
 
 def runs_of(n8n):
@@ -115,14 +117,14 @@ def test_a_failed_execution_ends_in_its_failing_node(api):
     """
     execution = api.run("validate-iban", {"iban": "XX00"})
     failure = execution["errorDetails"]
-    details = api.details(execution["executionId"])["execution"]
-    result = details["n8nExecution"]["data"]["resultData"]
-    name, last = runs_of(details["n8nExecution"])[-1]
+    told = api.details(execution["executionId"])["execution"]
+    result = told["n8nExecution"]["data"]["resultData"]
+    name, last = runs_of(told["n8nExecution"])[-1]
 
     assert ("failed", "error", False) == (
-        details["status"],
-        details["n8nExecution"]["status"],
-        details["n8nExecution"]["finished"],
+        told["status"],
+        told["n8nExecution"]["status"],
+        told["n8nExecution"]["finished"],
     )
     assert (failure["failedNodeName"], failure["failedNodeName"]) == (
         name,
@@ -187,13 +189,29 @@ def test_a_running_execution_tells_what_it_did_so_far(api):
     While it is pending the record is that of a running one, with the nodes that are done.
     """
     started = api.start("market-research")
-    details = api.details(started)["execution"]
-    n8n = details["n8nExecution"]
+    told = api.details(started)["execution"]
+    n8n = told["n8nExecution"]
 
-    assert ("pending", "running", False) == (details["status"], n8n["status"], n8n["finished"])
+    assert ("pending", "running", False) == (told["status"], n8n["status"], n8n["finished"])
     assert "stoppedAt" not in n8n
     assert "Webhook Trigger" == runs_of(n8n)[0][0]
     assert "Codika Submit Result" not in dict(runs_of(n8n))
+
+
+def test_an_execution_that_never_reports_stays_before_its_last_node(api):
+    """
+    However late it is, the node that would report the end has not run.
+    """
+    instance = World("seed").by_name["dev"]
+    row = ExecutionRow(1, "e", instance.id, "awkward-shapes", "{}", 0, None, None, None)
+    n8n = details.n8n_execution(
+        row, executions.run(row, "seed"), instance, now=float("inf"), deep=False, slim=False
+    )
+
+    assert ["Webhook Trigger", "Codika Init", "Validate Input", "Shape"] == [
+        name for name, _ in runs_of(n8n)
+    ]
+    assert ("running", False) == (n8n["status"], "stoppedAt" in n8n)
 
 
 def test_n8n_ids_are_the_same_in_lists(api, onboarded):
@@ -203,9 +221,9 @@ def test_n8n_ids_are_the_same_in_lists(api, onboarded):
     path = f"/listexecutionspublic/{api.instances['dev']}"
     found = api.get(path, limit=100, workflowId="onboarding").json()["data"]["executions"]
     [listed] = [one for one in found if one["executionId"] == onboarded["executionId"]]
-    details = api.details(onboarded["executionId"])["execution"]
+    told = api.details(onboarded["executionId"])["execution"]
 
-    assert listed["n8nExecutionId"] == details["n8nExecutionId"]
+    assert listed["n8nExecutionId"] == told["n8nExecutionId"]
 
 
 @pytest.mark.parametrize(

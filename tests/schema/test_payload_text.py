@@ -49,7 +49,7 @@ def test_parse_payload(text, expected):
         ),
         pytest.param(
             '{\n  "a": 1,\n}',
-            "is not valid JSON at line 3, column 1: there is a comma too many",
+            "is not valid JSON at line 2, column 9: there is a comma too many",
             id="comma before the end",
         ),
         pytest.param(

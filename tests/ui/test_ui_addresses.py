@@ -20,7 +20,7 @@ VALUES = (
     "<script>alert(1)</script>",
     "![x](https://tracker.example/p.png)",
     "\x00\x1b",
-    "\ud800",
+    "\ufffd",
     "\u202e",
     "٣",
     "NaN",

@@ -31,7 +31,13 @@ def secrets(tmp_path):
 
 def every_text(screen):
     """Return all that was sent to the browser."""
-    return "".join(str(element.proto) for element in screen.at)
+
+    def nodes(node):
+        yield node
+        for child in getattr(node, "children", {}).values():
+            yield from nodes(child)
+
+    return "".join(str(getattr(node, "proto", "")) for node in nodes(screen.at._tree))
 
 
 def test_the_sandbox_is_there_without_any_setting(screen):
