@@ -149,7 +149,7 @@ class ApiError(CodikaError):
 
 
 class BadRequestError(ApiError):
-    """400, or a 4xx that has no class of its own."""
+    """400, a 4xx without a class of its own, or a 2xx whose body says `success: false`."""
 
 
 class AuthenticationError(ApiError):

@@ -53,12 +53,12 @@ def duration(length: timedelta | float | None, *, coarse: bool = False) -> str:
     if length is None:
         return NONE
     seconds = length.total_seconds() if isinstance(length, timedelta) else length / 1000
-    if seconds < 1:
-        return f"{max(seconds, 0) * 1000:.0f} ms"
-    if seconds < 10 and not coarse:  # noqa: PLR2004
+    seconds = max(seconds, 0.0)
+    # Limits are where rounding would write the next unit: never `1000 ms`, never `60 s`.
+    if round(seconds * 1000) < 1000:  # noqa: PLR2004
+        return f"{seconds * 1000:.0f} ms"
+    if seconds < 9.95 and not coarse:  # noqa: PLR2004
         return f"{seconds:.1f} s"
-    if seconds < 60:  # noqa: PLR2004
-        return f"{seconds:.0f} s"
     whole = round(seconds)
     for size, unit, smaller, small_unit in (
         (86400, "d", 3600, "h"),

@@ -60,5 +60,5 @@ def _browser() -> str:
 
 
 def _cleaned(name: str) -> str:
-    printable = "".join(sign for sign in name if sign.isprintable())
-    return " ".join(printable.split())[:LONGEST]
+    printable = "".join(filter(str.isprintable, " ".join(name.split())))
+    return " ".join(printable.split())[:LONGEST].strip()

@@ -6,7 +6,6 @@ without pictures, its links only as links.  Reading a result is done once for
 all sessions; filtering and drawing are done for each.
 """
 
-import json
 import re
 from dataclasses import replace
 from datetime import datetime
@@ -25,6 +24,7 @@ from codika.results import (
     Reading,
     Table,
     draw,
+    jsontext,
     read,
     suggest,
     summarize,
@@ -282,7 +282,7 @@ def _show_json(run: Run) -> None:
             key=f"json/{run.id}",
         )
         if (run.result_bytes or 0) <= SHOWN_AS_JSON:
-            text = json.dumps(result, ensure_ascii=False, indent=2)
+            text = jsontext.dumps(result, indent=True)
             st.code(_printable(text), language="json", height=400)
         else:
             st.caption("It is too long to show here; download it instead.")

@@ -134,9 +134,11 @@ def bar(spec: ChartSpec, table: Table) -> Marks:
         )
     labels, values, n_groups = points.longest(table.frame, spec, MAX_BARS)
     notes = []
-    if n_groups > MAX_BARS:
+    if len(values) > len(labels):
         labels.append(f"All others ({n_groups - MAX_BARS:,})")
         notes = [f"{MAX_BARS} of {n_groups:,} have a bar of their own, the others share one"]
+    elif n_groups > MAX_BARS:
+        notes = [f"The {MAX_BARS} highest of {n_groups:,}"]
     # Places with labels rather than labels as places: two long ones may look
     # alike, and one that looks like a number or a date is still just a name.
     places = points.places(len(labels))

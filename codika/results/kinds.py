@@ -110,7 +110,7 @@ LATITUDES = _words("lat latitude")
 LONGITUDES = _words("lon lng long longitude")
 MEANT = _words(
     "score rating rate average avg mean median price age temperature ratio index density"
-    " expectancy per percent duration latency"
+    " expectancy per capita percent duration latency"
 )
 """Words of quantities whose sum says nothing, but whose average does."""
 SUMMED = _words("total count quantity qty sum number volume hours sales units visits orders")

@@ -42,7 +42,9 @@ _NOT_FOR_EYES = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]+"
 )
 _WORD_BORDER = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[_\s\-./]+")
-_ACRONYMS = frozenset({"api", "chf", "crm", "csv", "eur", "gbp", "html", "iban", "id", "json"})
+_ACRONYMS = frozenset(
+    {"api", "chf", "crm", "csv", "eur", "gbp", "gdp", "html", "iban", "id", "json"}
+)
 _ACRONYMS |= {"kpi", "pdf", "sku", "sms", "url", "usd", "utc", "uuid", "vat", "xml"}
 
 

@@ -75,13 +75,15 @@ def longest(frame: pd.DataFrame, spec: ChartSpec, limit: int) -> tuple[list[str]
     """
     Return labels and lengths of the longest bars, and how many bars there would be.
 
-    If there are more than `limit`, one more length stands for the rows of all others.
+    If there are more than `limit`, one more length stands for the rows of all others;
+    not where every row is a bar of its own, since a ranking has no use for the sum of
+    those that did not make it.
     """
     names = labels(frame[spec.x])
     groups = aggregated(frame, names, spec).sort_values(ascending=False, kind="stable")
     shown = groups.iloc[:limit]
     lengths = floats(shown)
-    if len(groups) > limit:
+    if limit < len(groups) < len(names):
         is_other = ~names.isin(shown.index)
         others = pd.Series(EMPTY, index=names.index[is_other])
         lengths = np.append(lengths, floats(aggregated(frame[is_other], others, spec)))

@@ -156,7 +156,9 @@ class Steps:
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
             else:
-                log.info("run %s: %s", run.id, kind)
+                log.log(
+                    logging.DEBUG if kind == "looked" else logging.INFO, "run %s: %s", run.id, kind
+                )
                 return run
 
 

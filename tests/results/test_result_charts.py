@@ -75,13 +75,13 @@ def test_axes_have_names_and_units(y, aggregate, title):
 
 @pytest.mark.parametrize(
     ("aggregate", "others"),
-    [(Aggregate.SUM, 3 + 2 + 1), (Aggregate.MEAN, 2.0), (Aggregate.COUNT, 3)],
+    [(Aggregate.SUM, 2 * (3 + 2 + 1)), (Aggregate.MEAN, 2.0), (Aggregate.COUNT, 6)],
 )
 def test_more_bars_than_fit(aggregate, others):
     """
     The rest is one bar of the same kind, and the subtitle says so.
     """
-    records = [{"name": f"N{n:02d}", "n": MAX_BARS + 3 - n} for n in range(MAX_BARS + 3)]
+    records = 2 * [{"name": f"N{n:02d}", "n": MAX_BARS + 3 - n} for n in range(MAX_BARS + 3)]
 
     figure = figure_of(records, "Bar", x="name", y="n", aggregate=aggregate)
 
@@ -89,6 +89,18 @@ def test_more_bars_than_fit(aggregate, others):
     assert ("All others (3)", others) == bars(figure)[-1]
     assert "20 of 23 have a bar of their own, the others share one" == figure.layout.meta["note"]
     assert figure.layout.meta["note"] == figure.layout.title.subtitle.text
+
+
+def test_a_ranking_has_no_bar_for_the_rest():
+    """
+    Where every row is a bar of its own, only the highest are shown, and it is said.
+    """
+    records = [{"name": f"N{n:02d}", "n": MAX_BARS + 3 - n} for n in range(MAX_BARS + 3)]
+
+    figure = figure_of(records, "Bar", x="name", y="n", aggregate=Aggregate.SUM)
+
+    assert ("N19", 4) == bars(figure)[-1]
+    assert "The 20 highest of 23" == figure.layout.meta["note"]
 
 
 def test_bars_of_years_are_in_order():

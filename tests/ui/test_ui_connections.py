@@ -1,5 +1,6 @@
 """What the screen says about connections: which there are, what is wrong, and never a key."""
 
+import contextlib
 import sqlite3
 from pathlib import Path
 
@@ -211,15 +212,17 @@ def test_a_run_log_of_a_newer_version(screen, tmp_path):
     """
     A file that a newer dashboard wrote is left alone and named as such.
     """
-    (tmp_path / "data").mkdir()
     screen.open("home")
     resources.close()
-    with sqlite3.connect(tmp_path / "data" / "runs.db") as db:
-        db.execute("PRAGMA user_version = 9999")
-    db.close()
+    with contextlib.closing(sqlite3.connect(tmp_path / "data" / "runs.db")) as db, db:
+        db.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at)"
+            " VALUES ('codika.runs', '9999_future', '2030-01-01')"
+        )
     screen.open("home")
 
     assert screen.errors[0].startswith("**The run log cannot be read or written.**")
+    assert "newer version" in screen.errors[0]
 
 
 def test_check_again_asks_again(screen, codika, secrets):
