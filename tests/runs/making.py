@@ -1,6 +1,7 @@
 """Runs for tests: all of one kind unless told otherwise."""
 
 import itertools
+import secrets
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -68,6 +69,11 @@ def add(store: RunStore, *runs: Run, owner="owner", lease=LEASE):
 
 def ids(runs):
     return [run.id for run in runs]
+
+
+def random_text(length):
+    """Return text that does not get smaller when compressed."""
+    return secrets.token_hex(length // 2)
 
 
 def until(claim, within=20.0):

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from codika_seen import kinds, start
 from making import until
-from test_sending_runs import kinds, start
 
 from codika import errors
 from codika.api.client import AsyncCodika

@@ -10,21 +10,12 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
-from conftest import answering, spying
+from codika_seen import answering, kinds, spying, start
 from making import LEASE, ids, make_run, until
 
 from codika import errors
 from codika.model import Endpoints, RunStatus
 from codika.runs import UNSET, RunFilter, connection, tracker
-
-
-def start(service, codika, workflow="fast", payload=None, **how):
-    return service.start(codika.instance, codika.workflows[workflow], payload or {}, **how)
-
-
-def kinds(store, run):
-    return [event.kind for event in store.events(run.id)]
-
 
 # -- the record comes first -----------------------------------------------------
 

@@ -8,7 +8,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from making import LEASE, NOW, add, full_run, ids, make_run
+from making import LEASE, NOW, add, full_run, ids, make_run, random_text
 from sqlite_utils import Database
 
 from codika import errors
@@ -432,8 +432,7 @@ def test_a_full_disk_undoes_the_write_and_is_over_when_there_is_room(path, monke
 FULL_DISK = """
 import pathlib, resource, sys
 from concurrent.futures import ThreadPoolExecutor
-from making import LEASE, add, ids, make_run
-from test_sqlite_file import random_text
+from making import LEASE, add, ids, make_run, random_text
 from codika import errors
 from codika.runs import RunFilter, SqliteRunStore
 path = pathlib.Path(sys.argv[1])
@@ -467,13 +466,6 @@ def test_a_commit_that_finds_the_disk_full_fails_for_all_in_it(path):
 
     assert ["told"] * 8 == told.split()
     assert ("1", "True") == (total, fine)
-
-
-def random_text(length):
-    """Text that does not get smaller when compressed."""
-    import secrets  # noqa: PLC0415
-
-    return secrets.token_hex(length // 2)
 
 
 # -- older files ----------------------------------------------------------------

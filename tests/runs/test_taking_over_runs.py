@@ -1,14 +1,14 @@
 """One watcher a run, in any number of processes; and a watch that ends leaves a true log."""
 
 import sqlite3
+import threading
 from collections import Counter
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from conftest import spying
+from codika_seen import spying, start
 from making import until
-from test_sending_runs import start
 
 from codika.model import RunStatus
 from codika.runs import RunService, SqliteRunStore, tracker
@@ -273,7 +273,6 @@ def test_closing_ends_the_threads(instance, codika, path, name):
     """
     A service that is closed leaves nothing behind in the process.
     """
-    import threading  # noqa: PLC0415
 
     def running():
         return [thread for thread in threading.enumerate() if thread.name == name]

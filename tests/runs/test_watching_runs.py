@@ -5,9 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
-from conftest import answering
+from codika_seen import Codika, answering, kinds, start
 from making import make_run, until
-from test_sending_runs import kinds, start
 
 from codika import errors
 from codika.api.client import AsyncCodika
@@ -245,9 +244,7 @@ def test_a_key_regenerated_in_the_middle(new_sandbox, open_service):
     """
     The watch ends with the old key; the run itself goes on at Codika.
     """
-    from conftest import Codika  # noqa: PLC0415  this test spoils the keys of a sandbox of its own
-
-    codika = Codika(new_sandbox())
+    codika = Codika(new_sandbox())  # its key is spoilt
     codika.misbehave("trigger", stay_pending=True)
     codika.misbehave("status", after=3, regenerate_key=True)
     service = open_service(instances=[codika.instance])

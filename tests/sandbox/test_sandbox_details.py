@@ -198,7 +198,7 @@ def test_a_running_execution_tells_what_it_did_so_far(api):
     assert "Codika Submit Result" not in dict(runs_of(n8n))
 
 
-def test_an_execution_that_never_reports_stays_before_its_last_node(api):
+def test_an_execution_that_never_reports_stays_before_its_last_node():
     """
     However late it is, the node that would report the end has not run.
     """

@@ -245,6 +245,26 @@ def test_a_truncated_body(spoiled):
         spoiled.status(started)
 
 
+def test_a_truncated_body_is_half_there(spoiled):
+    """
+    What was sent before the cut arrives, to the last byte.
+    """
+    started = spoiled.start("bulk-records", {"count": 5000})
+    spoiled.wait(started)
+    whole = spoiled.status(started).content
+    spoiled.spoil({"on": "status", "do": {"truncate": True}})
+    path = f"{spoiled.base}/status/{spoiled.instances['dev']}/{started}"
+    received = b""
+    with (
+        pytest.raises(httpx.RemoteProtocolError),
+        spoiled.http.stream("GET", path, headers=spoiled.headers("dev")) as answer,
+    ):
+        for part in answer.iter_raw():
+            received += part
+
+    assert whole[: len(whole) // 2] == received
+
+
 def test_a_padded_result(spoiled):
     """
     A result as large as told, to the byte, and valid JSON.

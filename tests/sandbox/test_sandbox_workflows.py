@@ -698,6 +698,28 @@ def test_gmail_attachments():
     assert (2, "a@example.org") == (told["files_saved"], told["sender"])
 
 
+def test_a_failing_sub_workflow_fails_the_node_that_called_it():
+    """
+    The message is the sub-workflow's, the node the caller's; the sub-workflow's own record stays.
+    """
+    parent = workflow.Workflow(
+        id="parent",
+        title="",
+        description="",
+        triggers=(workflow.http(),),
+        takes=workflow.Duration(1, 1, 1, 1),
+        cost=0,
+        function=lambda inside: inside.call("Ask", "validate-iban", {"iban": "XX00"}),
+    )
+    ended = trace.Trace({}, created=MOMENT, duration=1, seed="s").run(parent)
+
+    assert ("Ask", "Unknown country in IBAN: XX") == (ended.failure.node, ended.failure.message)
+    assert ("Ask", "Check Digits") == (
+        ended.steps[-1].name,
+        ended.steps[-1].called.failure.node,
+    )
+
+
 def test_an_error_of_ours_ends_an_execution_as_a_failure(monkeypatch):
     """
     A workflow with a bug fails its execution; the server goes on.
