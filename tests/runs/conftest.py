@@ -9,7 +9,7 @@ from codika.runs import RunService, SqliteRunStore, Tracker, polling, steps
 
 
 @pytest.fixture
-def codika(sandbox):
+def codika(sandbox, quick):  # noqa: ARG001  whoever talks to the sandbox is in a hurry
     seen = Codika(sandbox)
     yield seen
     seen.behave()
@@ -20,7 +20,7 @@ def instance(codika):
     return codika.instance
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def quick(monkeypatch):
     """Milliseconds instead of a mocked clock: waits really wait, and still end at once."""
     monkeypatch.setattr(polling, "STEPS", ())

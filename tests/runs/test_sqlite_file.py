@@ -201,7 +201,7 @@ def test_four_processes_open_a_fresh_file_and_press_once(tmp_path):
     programs = [run_program(OPEN_AND_ADD, n) for n in range(4)]
     for program in programs:
         program.stdout.readline()
-    for n in range(30):  # the collision is one of milliseconds
+    for n in range(5):
         path = tmp_path / f"{n}.db"
         for program in programs:
             program.stdin.write(f"{path}\n")
@@ -212,6 +212,23 @@ def test_four_processes_open_a_fresh_file_and_press_once(tmp_path):
         assert 1 == len({run_id for run_id, _ in answers})
     for program in programs:
         program.communicate()
+
+
+def test_opening_waits_for_another_that_opens(path):
+    """
+    Of two that find a fresh file at the same moment, the second waits and does not fail.
+    """
+    with opened(path) as other, ThreadPoolExecutor(1) as pool:
+        other.execute("BEGIN IMMEDIATE")
+        opening = pool.submit(SqliteRunStore, path)
+        with pytest.raises(TimeoutError):
+            opening.result(0.3)
+        other.execute("ROLLBACK")
+        store = opening.result()
+    run = add(store, make_run())
+
+    assert run == store.get(run.id)
+    store.close()
 
 
 ADD_FOR_EVER = """

@@ -93,7 +93,7 @@ class _Lost(Response):
         self._call = call
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await _cut(self._call, scope, receive, flushed=True)
+        await _cut(self._call, scope, receive)
 
 
 async def _cut(call: Call, scope: Scope, receive: Receive, *, flushed: bool = False) -> None:

@@ -1,0 +1,162 @@
+"""The main job: run a workflow, watch it, read its result, find it again."""
+
+import pytest
+from dashboards import spoil, stats, until
+from playwright.sync_api import expect
+from visits import LIVE, ended
+
+from codika.model import RunStatus
+from codika.runs import RunFilter
+
+pytestmark = pytest.mark.browser
+
+SLOW = "market-research"
+
+
+def test_from_home_to_a_result_and_back_to_it(dashboard, codika, new_visit):
+    """
+    Everything a person does on their first day and the day after.
+    """
+    # Three looks in which it goes on, so that there is something to watch.
+    spoil(codika, {"on": "status", "times": 3, "do": {"stay_pending": True}})
+    visit = new_visit(dashboard)
+    page = visit.open("/")
+    page.get_by_role("link", name="Lead scoring").first.click()
+    page.get_by_text("Fill in the example").click()
+    visit.wait_idle()
+    run_id = visit.press_run()
+    visit.see(LIVE)
+    visit.see("You can close this tab")
+    visit.see("Succeeded")
+    with dashboard.log() as log:
+        rows = len(log.result(run_id)["leads"])
+    see_result(page, rows)
+
+    page.reload()
+    see_result(page, rows)
+
+    later = new_visit(dashboard)
+    there = later.open(f"/runs?run={run_id}")
+    expect(there.get_by_role("link", name="Connections")).to_be_visible()
+    expect(there.get_by_role("heading", name="Lead scoring", exact=True)).to_be_visible()
+    see_result(there, rows)
+
+    there.get_by_role("link", name="All runs").click()
+    later.see("newest first")
+    open_first_row(there)
+    expect(there.get_by_role("heading", name="Lead scoring", exact=True)).to_be_visible()
+
+    assert run_id == later.run_id()
+
+    later.press("Run again")
+    expect(there.get_by_role("heading", name="Run a workflow")).to_be_visible()
+    later.see("Filled in as in an earlier run.")
+    expect(there.get_by_label("Lowest score")).to_have_value("20")
+
+    again = later.press_run()
+    with dashboard.log() as log:
+        assert (run_id, log.payload(run_id)) == (log.get(again).rerun_of, log.payload(again))
+
+
+def test_a_double_click_starts_one_run(dashboard, codika, new_visit):
+    """
+    An impatient hand sends nothing twice.
+    """
+    before = stats(codika)["triggers"]
+    visit = new_visit(dashboard)
+    page = visit.form("validate-iban")
+    page.get_by_role("button", name="Run", exact=True).dblclick()
+    run_id = visit.named_run()
+    ended(dashboard, run_id)
+    visit.see("Failed")
+    with dashboard.log() as log:
+        runs = log.find(RunFilter(workflow_id="validate-iban")).runs
+
+    assert [run_id] == [run.id for run in runs]
+    assert 1 == stats(codika)["triggers"] - before
+
+
+def test_a_closed_tab_does_not_stop_the_run(dashboard, new_visit):
+    """
+    Pressed, saved, closed: the run ends without anybody watching, and is found later.
+    """
+    visit = new_visit(dashboard)
+    visit.form(SLOW)
+    visit.press("Run")
+    with dashboard.log() as log:
+        (run,) = until(lambda: log.find(RunFilter(workflow_id=SLOW)).runs)
+    visit.close()
+    run = ended(dashboard, run.id)
+    later = new_visit(dashboard)
+    page = later.open(f"/runs?workflow={SLOW}")
+    later.see("1 run of 1 shown")
+    expect(page.get_by_role("gridcell", name="Succeeded").first).to_be_attached()
+    open_first_row(page)
+    expect(page.get_by_role("heading", name="Market research")).to_be_visible()
+
+    assert RunStatus.SUCCESS is run.status
+
+
+def test_two_tabs_ask_no_more_than_one(dashboard, codika, new_visit):
+    """
+    However many watch a run, Codika is asked by the tracker alone, look for look.
+    """
+    before = stats(codika)["statusRequests"]
+    visit = new_visit(dashboard)
+    visit.form(SLOW)
+    run_id = visit.press_run()
+    others = [visit.new_tab(), visit.new_tab()]
+    for tab in others:
+        visit.open(f"/runs?run={run_id}", tab)
+        visit.see(LIVE, tab)
+    run = ended(dashboard, run_id)
+    for tab in (visit.page, *others):
+        visit.see("Succeeded", tab)
+
+    assert run.looks == stats(codika)["statusRequests"] - before
+
+
+def test_back_leads_back(dashboard, new_visit):
+    """
+    The browser's own button undoes the last step, page by page.
+    """
+    visit = new_visit(dashboard)
+    page = visit.open("/")
+    page.get_by_role("link", name="Validate IBAN").first.click()
+    expect(page.get_by_role("heading", name="Run a workflow")).to_be_visible()
+    page.get_by_role("link", name="Connections").click()
+    expect(page.get_by_role("heading", name="Connections")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", name="Run a workflow")).to_be_visible()
+    expect(page.get_by_label("IBAN")).to_be_visible()
+
+
+def test_back_undoes_a_filter(dashboard, new_visit):
+    """
+    A filter is a step too: one press of the back button takes it away.
+    """
+    visit = new_visit(dashboard)
+    page = visit.open("/runs")
+    box = page.get_by_placeholder("Inputs, people, ids, errors…")
+    box.fill("needle")
+    box.press("Enter")
+    page.wait_for_url("**q=needle*")
+    visit.wait_idle()
+    page.go_back()
+    expect(box).to_have_value("")
+
+    assert "q=" not in page.url
+
+
+def see_result(page, rows):
+    """Wait for table, row count and chart of a result."""
+    expect(page.get_by_text(f"{rows} rows · ").first).to_be_visible()
+    expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
+    expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+
+
+def open_first_row(page):
+    """Click into the first row of the list of runs."""
+    expect(page.get_by_role("gridcell").first).to_be_attached()
+    box = page.get_by_test_id("stDataFrame").bounding_box()
+    page.mouse.click(box["x"] + 250, box["y"] + 52)

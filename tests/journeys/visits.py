@@ -1,0 +1,135 @@
+"""A person with a browser: what they do, and what their browser noticed."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+from dashboards import until
+from playwright.sync_api import expect
+
+LIVE = re.compile(r"Queued|Starting|Running")
+ENDED = re.compile(r"Succeeded|Failed|Not started")
+
+
+class Visit:
+    """
+    One browser profile with its tabs.
+
+    Attributes:
+        page: The first tab.
+        urls: Everything the browser asked for.
+        frames: Everything that came by websocket.
+        dialogs: Every `alert` that popped up.
+        errors: What scripts threw, and what the content security policy refused.
+    """
+
+    def __init__(self, browser, dashboard, **how):
+        self.dashboard = dashboard
+        self._is_closed = False
+        self.urls, self.frames, self.dialogs, self.errors = [], [], [], []
+        self.context = browser.new_context(
+            **{
+                "viewport": {"width": 1360, "height": 900},
+                "timezone_id": "Europe/Brussels",
+                "locale": "en-GB",
+                "color_scheme": "light",
+                **how,
+            }
+        )
+        self.page = self.new_tab()
+
+    def new_tab(self):
+        """Open another tab of the same browser."""
+        page = self.context.new_page()
+        page.on("request", lambda request: self.urls.append(request.url))
+        page.on("websocket", self._listen)
+        page.on("dialog", self._refuse)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", self._note)
+        return page
+
+    def _listen(self, socket):
+        self.urls.append(socket.url)
+        socket.on("framereceived", lambda payload: self.frames.append(_bytes(payload)))
+
+    def _refuse(self, dialog):
+        self.dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    def _note(self, message):
+        if message.type == "error" and "Content Security Policy" in message.text:
+            self.errors.append(message.text)
+
+    @property
+    def troubles(self):
+        """What must never happen: requests to others, alerts, errors of scripts."""
+        home = urlsplit(self.dashboard.url).netloc
+        foreign = [
+            url
+            for url in self.urls
+            if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).netloc != home
+        ]
+        return [*foreign, *self.dialogs, *self.errors]
+
+    def open(self, path="/", page=None):
+        """Go to an address of the dashboard."""
+        page = page or self.page
+        page.goto(self.dashboard.url + path)
+        return page
+
+    def press(self, name, page=None):
+        """Press a button."""
+        (page or self.page).get_by_role("button", name=name, exact=True).click()
+
+    def press_run(self, page=None):
+        """Press Run; return the id of the run once the URL names it."""
+        before = self.run_id(page)
+        self.press("Run", page)
+        return self.named_run(page, before)
+
+    def named_run(self, page=None, before=""):
+        """Return the run that the URL names, once it is another than before."""
+        page = page or self.page
+        page.wait_for_url(lambda url: _run_in(url) not in ("", before))
+        return _run_in(page.url)
+
+    def run_id(self, page=None):
+        """Return the run that the URL names."""
+        return _run_in((page or self.page).url)
+
+    def form(self, workflow, page=None):
+        """Open the form of a workflow with its example filled in."""
+        page = self.open(f"/run?workflow={workflow}", page)
+        page.get_by_text("Fill in the example").click()
+        self.wait_idle(page)
+        return page
+
+    def wait_idle(self, page=None):
+        """Wait until the script has ended; of no use where a timer runs."""
+        app = (page or self.page).get_by_test_id("stApp")
+        expect(app).to_have_attribute("data-test-script-state", "notRunning")
+
+    def see(self, text, page=None):
+        """Wait until a text is in sight."""
+        expect((page or self.page).get_by_text(text).first).to_be_visible()
+
+    def close(self):
+        """Close the browser profile."""
+        if not self._is_closed:
+            self._is_closed = True
+            self.context.close()
+
+
+def ended(dashboard, run_id, within=60.0):
+    """Return a run once it has ended, as the log has it."""
+    with dashboard.log() as log:
+        return until(
+            lambda: run if not (run := log.get(run_id)).status.is_open else None, within
+        )
+
+
+def _run_in(url):
+    return parse_qs(urlsplit(url).query).get("run", [""])[0]
+
+
+def _bytes(payload):
+    return payload.encode() if isinstance(payload, str) else payload
