@@ -72,11 +72,6 @@ def measure(rounds: int) -> list[Comparison]:
             ("httpx.Client", fresh),
         ),
         compared("CPU per poll, sync", ("Codika", poll), (bare, poll), ("httpx.Client", poll)),
-        compared(
-            f"CPU per poll, {contenders.AT_ONCE} threads",
-            ("Codika", polls),
-            ("httpx.Client", polls),
-        ),
     ]
 
 

@@ -22,7 +22,9 @@ def page(path: str) -> str:
     return f"../{path}"
 
 
-def chosen(name: str, options: Sequence[str], default: str | None) -> str | None:
+def chosen(
+    name: str, options: Sequence[str], default: str | None, *, stays: bool = False
+) -> str | None:
     """
     Bring widget and URL into step before the widget is drawn.
 
@@ -30,46 +32,46 @@ def chosen(name: str, options: Sequence[str], default: str | None) -> str | None
         name: The query parameter, and the widget's key.
         options: What may be chosen; anything else in the URL is ignored.
         default: What is chosen when the URL says nothing.
+        stays: Whether a URL without it changes nothing, as links leave it out.
 
     Returns:
         What is chosen now.
     """
     asked = st.query_params.get(name)
-    seen = f"url:{name}"
-    current = st.session_state.get(name)
-    if asked in options and _is_news(name, asked):
-        current = asked  # a link or the back button
+    if _is_news(name, default if asked is None else asked) and not (stays and asked is None):
+        current = asked
+    else:
+        current = st.session_state.get(name, st.session_state.get(f"url:{name}"))
     if current not in options:
         current = default
     st.session_state[name] = current
     _write(name, current, default)
-    st.session_state[seen] = current
+    st.session_state[f"url:{name}"] = current
     return current
 
 
 def chosen_text(name: str) -> str:
     """Like `chosen`, for free text."""
-    asked, seen = st.query_params.get(name, ""), f"url:{name}"
-    if asked and _is_news(name, asked):
-        st.session_state[name] = asked
-    current = str(st.session_state.setdefault(name, ""))
+    asked = st.query_params.get(name, "")
+    current = asked if _is_news(name, asked) else str(st.session_state[name])
+    st.session_state[name] = current
     _write(name, current, "")
-    st.session_state[seen] = current
+    st.session_state[f"url:{name}"] = current
     return current
 
 
 def chosen_many(name: str, options: Sequence[str]) -> list[str]:
     """Like `chosen`, for any number of options."""
-    asked, seen = st.query_params.get_all(name), f"url:{name}"
-    if asked and _is_news(name, asked):
-        st.session_state[name] = [option for option in asked if option in options]
-    current = list(st.session_state.setdefault(name, []))
+    asked = st.query_params.get_all(name)
+    current = list(asked if _is_news(name, asked) else st.session_state[name])
+    current = [option for option in dict.fromkeys(current) if option in options]
+    st.session_state[name] = current
     if st.query_params.get_all(name) != current:
         if current:
             st.query_params[name] = current
         elif name in st.query_params:
             del st.query_params[name]
-    st.session_state[seen] = current
+    st.session_state[f"url:{name}"] = current
     return current
 
 

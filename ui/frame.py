@@ -52,7 +52,7 @@ def sidebar() -> None:
     """Draw what stands under the menu."""
     with st.sidebar:
         by_name = {instance.name: instance for instance in resources.get().instances}
-        addresses.chosen("connection", list(by_name), next(iter(by_name)))
+        addresses.chosen("connection", list(by_name), next(iter(by_name)), stays=True)
         st.selectbox(
             "Connection",
             list(by_name),

@@ -179,10 +179,10 @@ def _filtered(table: Table) -> "pd.DataFrame":
     """Return the rows that contain the words in the filter; the filter is in the URL."""
     if table.n_rows < WORTH_FILTERING:
         return table.frame
-    addresses.chosen_text("q")
+    addresses.chosen_text("rows")
     wanted = st.text_input(
         "Filter rows",
-        key="q",
+        key="rows",
         type="search",
         placeholder="Rows that contain…",
         label_visibility="collapsed",

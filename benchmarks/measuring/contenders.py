@@ -12,7 +12,6 @@ import json
 import sys
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -98,13 +97,18 @@ def sync_codika(url: str) -> dict[str, float]:
     """Measure our client for code without an event loop."""
     with Codika(instance(url), timeouts=TIMEOUTS) as codika:
         return {
-            TRIGGER: in_threads(lambda: codika.trigger(WORKFLOW, PAYLOAD), 1, TRIGGERS_COUNTED),
-            **sync_polls(lambda: codika.get(EXECUTION)),
+            TRIGGER: one_after_another(lambda: codika.trigger(WORKFLOW, PAYLOAD), TRIGGERS_COUNTED),
+            POLL: one_after_another(lambda: codika.get(EXECUTION), POLLS_COUNTED),
         }
 
 
 def sync_httpx(url: str) -> dict[str, float]:
-    """Measure httpx without an event loop, as above."""
+    """
+    Measure httpx without an event loop, as above.
+
+    One after another only: a hundred threads on one `httpx.Client` break now and
+    then with "Bad file descriptor".
+    """
     with httpx.Client(headers=HEADERS, timeout=PATIENCE) as client:
 
         def trigger(headers: dict[str, str] | None = None) -> Any:
@@ -115,11 +119,11 @@ def sync_httpx(url: str) -> dict[str, float]:
             return json.loads(client.get(_status(url)).content)["execution"]["status"]
 
         return {
-            TRIGGER: in_threads(trigger, 1, TRIGGERS_COUNTED),
-            FRESH_TRIGGER: in_threads(
-                lambda: trigger({"Connection": "close"}), 1, TRIGGERS_COUNTED
+            TRIGGER: one_after_another(trigger, TRIGGERS_COUNTED),
+            FRESH_TRIGGER: one_after_another(
+                lambda: trigger({"Connection": "close"}), TRIGGERS_COUNTED
             ),
-            **sync_polls(poll),
+            POLL: one_after_another(poll, POLLS_COUNTED),
         }
 
 
@@ -158,31 +162,18 @@ async def at_once(call: AsyncCall, tasks: int, calls: int) -> float:
     return (time.process_time() - began) / (tasks * calls) * 1e6
 
 
-def sync_polls(poll: Call) -> dict[str, float]:
-    """Measure polls one after another, and from many threads."""
-    return {
-        POLL: in_threads(poll, 1, POLLS_COUNTED),
-        POLLS: in_threads(poll, AT_ONCE, POLLS_EACH),
-    }
-
-
-def in_threads(call: Call, threads: int, calls: int) -> float:
-    """Return the CPU time per call of threads that each call so many times, in microseconds."""
+def one_after_another(call: Call, calls: int) -> float:
+    """Return the CPU time per call without a loop of ours, in microseconds."""
 
     def repeat(times: int) -> None:
         for _ in range(times):
             call()
 
-    with ThreadPoolExecutor(threads) as pool:
-
-        def all_of_them(times: int) -> None:
-            list(pool.map(repeat, [times] * threads))
-
-        all_of_them(round(WARM_UP * calls))
-        gc.collect()
-        began = time.process_time()
-        all_of_them(calls)
-        return (time.process_time() - began) / (threads * calls) * 1e6
+    repeat(round(WARM_UP * calls))
+    gc.collect()
+    began = time.process_time()
+    repeat(calls)
+    return (time.process_time() - began) / calls * 1e6
 
 
 ON_A_LOOP: dict[str, Callable[[str], Awaitable[dict[str, float]]]] = {

@@ -77,7 +77,7 @@ def _content(path: Path, name: str) -> Any:
             raw = file.read(limits.MAX_DECLARED_BYTES + 1)
         if len(raw) > limits.MAX_DECLARED_BYTES:
             raise _refusal(name, f"is larger than {limits.MAX_DECLARED_BYTES} bytes")
-        return parse_json(raw.decode("utf-8-sig"))
+        return parse_json(raw.decode())
     except UnicodeDecodeError:
         raise _refusal(name, "is not UTF-8 text") from None
     except OSError as error:

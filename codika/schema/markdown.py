@@ -52,7 +52,7 @@ def blocks(text: str) -> Iterator[Block]:
         headings = _path(levels)
         if fence := _FENCE.match(lines[at][: limits.MAX_SKILL_LINE]):
             end = _fence_end(lines, at + 1, fence[1])
-            inside = _dedented(lines[at + 1 : end], lines[at])
+            inside = tuple(lines[at + 1 : end])
             yield Block(kind="fence", lines=inside, headings=headings, language=fence[2].lower())
             at = end + 1
         elif heading := _HEADING.match(lines[at][: limits.MAX_LINE]):
@@ -106,11 +106,6 @@ def _fence_end(lines: list[str], start: int, marks: str) -> int:
         if len(line) >= len(marks) and set(line) == {marks[0]}:
             return at
     return len(lines)
-
-
-def _dedented(lines: list[str], opening: str) -> tuple[str, ...]:
-    indent = len(opening) - len(opening.lstrip())
-    return tuple(line[indent:] if not line[:indent].strip() else line for line in lines)
 
 
 def _is_table(lines: tuple[str, ...]) -> bool:

@@ -21,7 +21,7 @@ def test_from_home_to_a_result_and_back_to_it(dashboard, codika, new_visit):
     spoil(codika, {"on": "status", "times": 3, "do": {"stay_pending": True}})
     visit = new_visit(dashboard)
     page = visit.open("/")
-    page.get_by_role("link", name="Lead scoring").first.click()
+    card(page, "lead-scoring").click()
     page.get_by_text("Fill in the example").click()
     visit.wait_idle()
     run_id = visit.press_run()
@@ -90,7 +90,7 @@ def test_a_closed_tab_does_not_stop_the_run(dashboard, new_visit):
     later = new_visit(dashboard)
     page = later.open(f"/runs?workflow={SLOW}")
     later.see("1 run of 1 shown")
-    expect(page.get_by_role("gridcell", name="Succeeded").first).to_be_attached()
+    expect(page.locator("[role=gridcell]", has_text="Succeeded").first).to_be_attached()
     open_first_row(page)
     expect(page.get_by_role("heading", name="Market research")).to_be_visible()
 
@@ -122,7 +122,7 @@ def test_back_leads_back(dashboard, new_visit):
     """
     visit = new_visit(dashboard)
     page = visit.open("/")
-    page.get_by_role("link", name="Validate IBAN").first.click()
+    card(page, "validate-iban").click()
     expect(page.get_by_role("heading", name="Run a workflow")).to_be_visible()
     page.get_by_role("link", name="Connections").click()
     expect(page.get_by_role("heading", name="Connections")).to_be_visible()
@@ -148,6 +148,11 @@ def test_back_undoes_a_filter(dashboard, new_visit):
     assert "q=" not in page.url
 
 
+def card(page, workflow):
+    """Return the link on a workflow's card."""
+    return page.locator(f".st-key-card-{workflow}").get_by_role("link")
+
+
 def see_result(page, rows):
     """Wait for table, row count and chart of a result."""
     expect(page.get_by_text(f"{rows} rows · ").first).to_be_visible()
@@ -157,6 +162,6 @@ def see_result(page, rows):
 
 def open_first_row(page):
     """Click into the first row of the list of runs."""
-    expect(page.get_by_role("gridcell").first).to_be_attached()
+    expect(page.locator("[role=gridcell]").first).to_be_attached()
     box = page.get_by_test_id("stDataFrame").bounding_box()
     page.mouse.click(box["x"] + 250, box["y"] + 52)

@@ -259,6 +259,36 @@ def test_no_usable_answer_is_unconfirmed_and_never_sent_again(open_service, codi
     assert (2, started + 1) == (codika.triggers, codika.started)
 
 
+@pytest.mark.parametrize(
+    "error",
+    [
+        errors.TransportError("gone"),
+        errors.ServerError("oops", status_code=500),
+        errors.UnexpectedReplyError("a page"),
+        errors.ReplyTooLargeError(1),
+        errors.UnconfirmedTriggerError("silence"),
+        errors.CodikaError("of a kind that is not thought of yet"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_what_is_no_sure_no_is_unconfirmed(open_service, codika, error):
+    """
+    Whatever a client makes of a failure: without a refusal, the run may have started.
+    """
+
+    class Failing:
+        async def trigger(self, *_):
+            raise error
+
+        async def aclose(self):
+            pass
+
+    service = open_service(connect=lambda _: Failing())
+    run = service.wait(start(service, codika).id)
+
+    assert (RunStatus.UNCONFIRMED, type(error).__name__) == (run.status, run.error.kind)
+
+
 def test_a_refusal_that_holds_the_key_does_not_keep_it(service, codika, path, caplog):
     """
     A server that echoes the key puts it neither into the log file nor into the log.

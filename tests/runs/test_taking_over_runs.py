@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
@@ -195,6 +196,31 @@ def test_stopping_waits_for_the_answer_of_a_trigger(open_service, codika):
     assert 1 == codika.triggers
 
 
+def test_stopping_waits_for_an_answer_to_be_saved(open_service, codika, path, monkeypatch, caplog):
+    """
+    An answer that has come and could not be saved yet is not dropped at the last moment.
+    """
+    monkeypatch.setattr("codika.runs.connection.BUSY_TIMEOUT", 0.02)
+    with (
+        closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other,
+        ThreadPoolExecutor(1) as pool,
+    ):
+
+        def lock(request):
+            if request.method == "POST":
+                other.execute("BEGIN IMMEDIATE")
+
+        service = open_service(connect=spying(lock), sweep=3600.0)
+        run = start(service, codika)
+        until(lambda: "could not save 'accepted'" in caplog.text)
+        closing_service = pool.submit(service.close)
+        until(lambda: service._tracker._stopping)
+        other.execute("ROLLBACK")
+        closing_service.result()
+
+    assert RunStatus.PENDING is service.store.get(run.id).status
+
+
 def test_stopping_does_not_wait_for_ever(open_service, codika, monkeypatch):
     """
     A trigger that is not answered in time is unconfirmed, and the process can end.
@@ -215,20 +241,21 @@ def test_stopping_sends_no_more_triggers(open_service, codika, monkeypatch):
     """
     What waits for its turn is sent by the next process, and once.
     """
-    monkeypatch.setattr(tracker, "TRIGGERS_AT_ONCE", 1)
-    codika.misbehave("trigger", delay=0.8)
+    monkeypatch.setattr(tracker, "TRIGGERS_AT_ONCE", 2)
+    codika.misbehave("trigger", delay=0.6)
+    codika.misbehave("trigger", delay=1.2)  # a turn comes free while this one is waited for
     service = open_service()
-    runs = [start(service, codika) for _ in range(3)]
-    until(lambda: codika.triggers == 1)
+    runs = [start(service, codika) for _ in range(4)]
+    until(lambda: codika.triggers == 2)
     service.close()
 
-    assert 1 == codika.triggers
+    assert 2 == codika.triggers
     assert 2 == sum(service.store.get(run.id).status is RunStatus.QUEUED for run in runs)
 
     again = open_service()
 
-    assert [RunStatus.SUCCESS] * 3 == [again.wait(run.id).status for run in runs]
-    assert 3 == codika.triggers
+    assert [RunStatus.SUCCESS] * 4 == [again.wait(run.id).status for run in runs]
+    assert 4 == codika.triggers
 
 
 def test_stopping_with_a_locked_log(open_service, codika, path, monkeypatch):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from codika.model import Environment, Run, RunError, RunEvent, RunStatus
 from codika.runs import UNSET, new_id
 
-NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+NOON = datetime(2025, 11, 21, 12, 0, tzinfo=UTC)
 DEV = "instance of nobody"
 
 _count = itertools.count()

@@ -3,13 +3,15 @@
 import itertools
 
 import pytest
+from runs_on_record import put
 
 from ui import resources
 
-NAMES = ("run", "from", "workflow", "connection", "q", "status", "environment", "before")
+NAMES = ("run", "from", "workflow", "connection", "q", "status", "environment", "before",
+         "rows")  # fmt: skip
 READ = {
     "home": ("connection",),
-    "run": ("run", "from", "workflow", "connection", "q"),
+    "run": ("run", "from", "workflow", "connection", "rows"),
     "runs": ("run", "q", "workflow", "status", "environment", "before", "connection"),
     "connections": ("connection",),
 }  # what each page looks at
@@ -154,3 +156,37 @@ def test_malformed_links_reach_no_file(screen, tmp_path):
 
     assert {"runs"} == written
     assert 0 == len(resources.get().runs.store.open_runs())
+
+
+def test_a_filter_the_url_drops_is_dropped(screen):
+    """
+    The back button takes a filter away, and it does not come back by itself.
+    """
+    screen.open("runs", q="needle", environment="prod", status=["failed"])
+    screen.open("runs")
+
+    assert {} == {**screen.at.query_params}
+    assert ["", "", []] == [
+        screen.widget(label).value for label in ("Search", "Environment", "Status")
+    ]
+
+
+def test_a_workflow_is_not_carried_into_the_filters(screen):
+    """
+    Whoever goes from one workflow's form to all runs sees all runs.
+    """
+    screen.open("run", workflow="validate-iban")
+    screen.open("runs")
+
+    assert "workflow" not in screen.at.query_params
+
+
+def test_the_search_for_a_run_filters_no_rows_of_its_result(screen):
+    """
+    Search in the list and filter of a table are two things.
+    """
+    screen.open("runs", q="needle")
+    run = put(resources.get().runs.store, result=[{"n": n} for n in range(20)])
+    screen.open("runs", q="needle", run=run.id)
+
+    assert 20 == len(screen.at.dataframe[0].value)

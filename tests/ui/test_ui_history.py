@@ -1,7 +1,7 @@
 """The list of runs: filters from the URL, rows on the screen, the way to one run."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from runs_on_record import NOON, failure, put
@@ -184,7 +184,7 @@ def test_times_are_the_viewers_and_say_so(history):
     put(store, inputs="in summer", created_at=NOON - timedelta(days=150))
     history.open("runs", q="in summer")
 
-    assert ["2026-06-24 14:00:00 CEST"] == column(history, "Started")
+    assert ["2025-06-24 14:00:00 CEST"] == column(history, "Started")
 
 
 def test_home_lists_the_latest(history):
@@ -200,6 +200,21 @@ def test_home_lists_the_latest(history):
         ("Lead scoring", "runs"),
         ("Lead scoring", "runs"),
     ] == latest
+
+
+def test_home_names_what_needs_a_look(history):
+    """
+    What went wrong lately, or waits for a person, stands above the rest.
+    """
+    store = resources.get().runs.store
+    put(store, status=RunStatus.UNCONFIRMED, workflow_title="Send it", created_at=datetime.now(UTC))
+    history.open("home")
+    links = [label for label, _, query in history.links if "run=" in query]
+
+    assert ["Nothing under way", "Needs a look", "Latest runs"] == [
+        heading.value for heading in history.at.subheader
+    ]
+    assert "Send it" == links[0]
 
 
 def test_home_without_runs(screen):

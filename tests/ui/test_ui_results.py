@@ -68,7 +68,7 @@ def test_the_chart_shows_the_numbers_of_the_table(screen, ended):
     spec = figure(screen)
     (bars,) = spec["data"]
 
-    assert "Gdp per capita (USD)" == spec["layout"]["xaxis"]["title"]["text"]
+    assert "GDP per capita (USD)" == spec["layout"]["xaxis"]["title"]["text"]
     assert list(table["country"]) == bars["customdata"][:20]
     assert list(table["gdp_per_capita_usd"]) == numbers(bars["x"])[:20]
 
@@ -92,11 +92,11 @@ def test_filtering_says_how_many_rows_are_left(screen, ended):
     A table says how many rows of how many are shown; the filter is in the URL.
     """
     run = press_run(screen, ended, "country-statistics")
-    screen.open("runs", run=run.id, q="belg")
+    screen.open("runs", run=run.id, rows="belg")
 
     assert "1 of 60 rows · 8 columns" in screen.text
     assert ["Belgium"] == list(screen.at.dataframe[0].value["country"])
-    assert "belg" == screen.at.query_params["q"]
+    assert "belg" == screen.at.query_params["rows"]
 
 
 def test_a_filter_that_nothing_passes_leaves_an_empty_table(screen, ended):
@@ -104,7 +104,7 @@ def test_a_filter_that_nothing_passes_leaves_an_empty_table(screen, ended):
     No row and no chart, and the way back is the filter's own.
     """
     run = press_run(screen, ended, "country-statistics")
-    screen.open("runs", run=run.id, q="atlantis")
+    screen.open("runs", run=run.id, rows="atlantis")
 
     assert "0 of 60 rows · 8 columns" in screen.text
     assert ([], 0) == (screen.at.get("plotly_chart")[:], len(screen.at.dataframe[0].value))
