@@ -1,8 +1,8 @@
-# make run · make test · make lint · make bench · make lock
+# make run · make test · make lint · make bench · make lock · make screenshots
 PORT ?= 8501
 HOST ?= 127.0.0.1
 
-.PHONY: run test lint format bench lock setup setup-dev clean
+.PHONY: run test lint format bench lock screenshots setup setup-dev clean
 
 run: setup
 	@.venv/bin/python scripts/port_free.py $(HOST) $(PORT)
@@ -25,6 +25,9 @@ format: setup-dev
 bench:
 	@scripts/setup.sh requirements-dev.txt >&2
 	@cd benchmarks && ../.venv/bin/python -m measuring.run_all $(if $(JSON),--json)
+
+screenshots: setup-dev
+	@.venv/bin/python scripts/screenshots.py
 
 # Exact versions of everything, for every Python that is supported.
 lock: setup-dev

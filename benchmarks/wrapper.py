@@ -114,7 +114,8 @@ def _stub() -> Iterator[str]:
 
 def _environment() -> dict[str, str]:
     """Return an environment that finds our packages and sends nothing through a proxy."""
-    return {**os.environ, "PYTHONPATH": str(ROOT), "NO_PROXY": "127.0.0.1"}
+    direct = {"NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
+    return {**os.environ, **direct, "PYTHONPATH": str(ROOT)}
 
 
 if __name__ == "__main__":

@@ -55,12 +55,14 @@ class Form:
     workflow: Workflow
     initial: Mapping[str, Any]
     """The payload that fills it at first."""
+    is_example: bool = False
+    """Whether that is the example, and not the defaults alone."""
     rerun_of: str | None = None
 
     @property
     def key(self) -> str:
         """Names the form within a session; another filling is another form."""
-        filling = self.rerun_of or ("filled" if self.initial else "")
+        filling = self.rerun_of or ("example" if self.is_example else "")
         return f"{self.instance.name}/{self.workflow.id}/{filling}"
 
     def key_of(self, part: str) -> str:
@@ -222,7 +224,7 @@ def _common(field: Field, key: str) -> dict[str, Any]:
     """Return what every widget takes: a label that says if it is required, and the help."""
     explained = "\n\n".join(plain(text) for text in (field.description, field.tooltip) if text)
     return {
-        "label": plain(field.title) + (" \\*" if field.required else ""),
+        "label": plain(field.title) + (" *" if field.required else ""),
         "key": key,
         "help": explained or None,
         "persist_state": "session",

@@ -1,7 +1,6 @@
 """The run page before there is a run: which workflow, what fills its form, what to expect."""
 
-from collections.abc import Mapping
-from typing import Any
+from functools import partial
 
 import streamlit as st
 
@@ -63,12 +62,12 @@ def show_form(instance: ProcessInstance, workflow: Workflow) -> None:
         )
     for doubt in workflow.doubts:
         st.caption(f":material/help: {plain(doubt)}")
-    rerun_of, initial = _filling(instance, workflow)
-    forms.show(forms.Form(instance=instance, workflow=workflow, initial=initial, rerun_of=rerun_of))
+    forms.show(_filled(instance, workflow))
 
 
-def _filling(instance: ProcessInstance, workflow: Workflow) -> tuple[str | None, Mapping[str, Any]]:
-    """Return what fills the form: the run the URL names, the example, or the defaults."""
+def _filled(instance: ProcessInstance, workflow: Workflow) -> forms.Form:
+    """Return the form, filled from the run the URL names, the example, or the defaults."""
+    form = partial(forms.Form, instance=instance, workflow=workflow)
     earlier = st.query_params.get("from", "")
     if is_id(earlier):
         try:
@@ -77,10 +76,11 @@ def _filling(instance: ProcessInstance, workflow: Workflow) -> tuple[str | None,
             notices.show(errors.RunNotFoundError)
         else:
             st.caption(":material/replay: Filled in as in an earlier run.")
-            return earlier, payload if isinstance(payload, dict) else {}
+            return form(initial=payload if isinstance(payload, dict) else {}, rerun_of=earlier)
+    initial = defaults(workflow.inputs)
     if workflow.example and (instance.is_sandbox or _wants_example(workflow)):
-        return None, {**defaults(workflow.inputs), **workflow.example}
-    return None, defaults(workflow.inputs)
+        return form(initial={**initial, **workflow.example}, is_example=True)
+    return form(initial=initial)
 
 
 def _wants_example(workflow: Workflow) -> bool:

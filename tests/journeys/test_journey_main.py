@@ -22,8 +22,7 @@ def test_from_home_to_a_result_and_back_to_it(dashboard, codika, new_visit):
     visit = new_visit(dashboard)
     page = visit.open("/")
     card(page, "lead-scoring").click()
-    page.get_by_text("Fill in the example").click()
-    visit.wait_idle()
+    visit.fill_in_example()
     run_id = visit.press_run()
     visit.see(LIVE)
     visit.see("You can close this tab")
@@ -51,7 +50,7 @@ def test_from_home_to_a_result_and_back_to_it(dashboard, codika, new_visit):
     later.press("Run again")
     expect(there.get_by_role("heading", name="Run a workflow")).to_be_visible()
     later.see("Filled in as in an earlier run.")
-    expect(there.get_by_label("Lowest score")).to_have_value("20")
+    expect(there.get_by_role("spinbutton", name="Lowest score")).to_have_value("20")
 
     again = later.press_run()
     with dashboard.log() as log:
@@ -128,7 +127,7 @@ def test_back_leads_back(dashboard, new_visit):
     expect(page.get_by_role("heading", name="Connections")).to_be_visible()
     page.go_back()
     expect(page.get_by_role("heading", name="Run a workflow")).to_be_visible()
-    expect(page.get_by_label("IBAN")).to_be_visible()
+    expect(page.get_by_role("textbox", name="IBAN")).to_be_visible()
 
 
 def test_back_undoes_a_filter(dashboard, new_visit):

@@ -96,12 +96,16 @@ class Visit:
         """Return the run that the URL names."""
         return _run_in((page or self.page).url)
 
-    def form(self, workflow, page=None):
+    def form(self, workflow):
         """Open the form of a workflow with its example filled in."""
-        page = self.open(f"/run?workflow={workflow}", page)
-        page.get_by_text("Fill in the example").click()
-        self.wait_idle(page)
+        page = self.open(f"/run?workflow={workflow}")
+        self.fill_in_example()
         return page
+
+    def fill_in_example(self):
+        """Turn the example on and wait until the form holds it."""
+        self.page.get_by_text("Fill in the example").click()
+        self.page.locator("[class*='-example--run']").wait_for()
 
     def wait_idle(self, page=None):
         """Wait until the script has ended; of no use where a timer runs."""

@@ -98,17 +98,26 @@ def test_a_real_prod_says_that_it_is_real(screen, codika, secrets):
     assert ["Run in PROD"] == screen.labels
 
 
-def test_where_runs_are_real_nobody_sends_the_example_unread(screen, codika, secrets):
+@pytest.mark.parametrize(
+    ("workflow", "label", "empty", "example"),
+    [
+        pytest.param("validate-iban", "IBAN", "", "BE68 5390 0754 7035", id="empty before"),
+        pytest.param("lead-scoring", "Lowest score", 0, 20, id="defaults before"),
+    ],
+)
+def test_where_runs_are_real_nobody_sends_the_example_unread(
+    screen, codika, secrets, workflow, label, empty, example
+):
     """
-    On a configured connection the form starts empty, and the example is one click away.
+    On a configured connection the form holds defaults, and the example is one click away.
     """
     secrets(section(codika))
-    screen.open("run", workflow="validate-iban")
-    before = screen.widget("IBAN").value
+    screen.open("run", workflow=workflow)
+    before = screen.widget(label).value
     screen.at.toggle[0].set_value(True)
     screen.again()
 
-    assert ("", "BE68 5390 0754 7035") == (before, screen.widget("IBAN").value)
+    assert (empty, example) == (before, screen.widget(label).value)
 
 
 def test_a_wrong_key_is_told(screen, codika, secrets):
