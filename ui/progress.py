@@ -5,16 +5,16 @@ The timer lives in the browser and redraws from the run log alone; no request
 leaves for Codika because somebody is watching.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
 from codika.model import Run, RunStatus
 from codika.runs import UsualTime
+from codika.runs.forecast import ENOUGH, Forecast, Pace, forecast
 from ui import notices, resources, snapshots, status
 from ui.formats import clock, count, duration, moment, plain, viewer_zone
 
-NEARLY_DONE = 0.95  # of the bar, for a run that has passed its usual time
 LONG_QUEUE = 2.0  # seconds; before that a button would only flash by
 
 
@@ -25,6 +25,8 @@ def live(run: Run) -> None:
     def ticking() -> None:
         now = snapshots.run(run.id)
         if now.status.is_open:
+            # Seen from another tab; the page sets its own title again once the run has ended.
+            st.set_page_config(page_title=f"{status.LOOKS[now.status].word} · {run.workflow_title}")
             _draw(now)
         else:
             st.session_state["just_ended"] = now.id
@@ -61,11 +63,13 @@ def _draw(run: Run) -> None:
     show_facts(run)
     with st.container(border=True, key="live"):
         st.markdown(f"**{status.LOOKS[run.status].meaning}**")
-        words = _words(run, elapsed_ms, usual)
-        if usual is not None and run.status is RunStatus.PENDING:
-            st.progress(min(elapsed_ms / max(usual.median_ms, 1.0), NEARLY_DONE), text=words)
-        else:
-            st.markdown(words)  # a bar would promise what nobody knows
+        if run.status is RunStatus.PENDING:
+            seen = forecast(elapsed_ms, usual)
+            text = words(elapsed_ms, usual, seen)
+            if seen.share is None:
+                st.markdown(text)  # a bar would promise what nobody knows
+            else:
+                st.progress(min(seen.share, 1.0), text=text)
         if run.reported_status:
             st.caption(f"Codika calls its state “{plain(run.reported_status)}”.")
         waited = datetime.now(UTC) - run.created_at
@@ -91,26 +95,34 @@ def _take_back(run_id: str) -> None:
     snapshots.forget()
 
 
-def _words(run: Run, elapsed_ms: float, usual: UsualTime | None) -> str:
-    if run.status is not RunStatus.PENDING:
-        return "Not started yet."
-    elapsed = f"Running for {duration(elapsed_ms)}"
-    if usual is None:
-        return f"{elapsed}. This is its first run here, so nobody knows how long it takes."
-    learned = f"{usual_words(usual)} ({count(usual.n, 'earlier run')})"
-    if elapsed_ms > usual.high_ms:
-        return f"{elapsed}, longer than nearly every earlier run: {learned}."
-    expected = datetime.now(UTC).timestamp() + (usual.median_ms - elapsed_ms) / 1000
-    if elapsed_ms < usual.median_ms:
-        at = clock(datetime.fromtimestamp(expected, UTC), viewer_zone())
-        return f"{elapsed}, expected to end about {at}: {learned}."
-    return f"{elapsed}: {learned}."
-
-
 def usual_words(usual: UsualTime) -> str:
-    """Return how long a workflow usually takes: `usually 4.2 s, at most 9.0 s`."""
+    """Return how long a workflow usually takes: `usually 4.2 s, rarely over 9.0 s`."""
     middle, high = duration(usual.median_ms), duration(usual.high_ms)
+    if usual.n < ENOUGH:
+        return f"lately {middle}"
     return f"usually {middle}" if middle == high else f"usually {middle}, rarely over {high}"
+
+
+def words(elapsed_ms: float, usual: UsualTime | None, seen: Forecast) -> str:
+    """Return how a pending run stands against earlier ones, in one or two sentences."""
+    elapsed = f"Running for {duration(elapsed_ms)}"
+    if usual is None or seen.share is None:
+        return f"{elapsed}. This is its first run here, so nobody knows how long it takes."
+    before = count(seen.n, "earlier run")
+    if seen.pace is Pace.STALLED:
+        return (
+            f"{elapsed}, many times longer than any of {before} ({usual_words(usual)})."
+            " It may be a workflow that never reports its end: look in Codika."
+        )
+    if seen.pace is Pace.USUAL:
+        standing = f"{seen.share:.0%} of its usual time ({usual_words(usual)}; {before})"
+    else:
+        late = "Overdue: slower" if seen.pace is Pace.OVERDUE else "Slower"
+        standing = f"{seen.share:.0%} of its usual time. {late} than {seen.quicker} of {before}"
+    if seen.left_ms is None:
+        return f"{elapsed}, {standing}."
+    end = datetime.now(UTC) + timedelta(milliseconds=seen.left_ms)
+    return f"{elapsed}, {standing}. Expected to end about {clock(end, viewer_zone())}."
 
 
 def _trouble(run: Run) -> str:

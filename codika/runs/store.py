@@ -8,7 +8,7 @@ gives domain objects; nobody outside it sees a row.
 
 import statistics
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, Self
 
@@ -53,18 +53,22 @@ class UsualTime:
     """5 of 100 runs were quicker."""
     high_ms: float
     """5 of 100 runs were slower."""
+    durations_ms: tuple[float, ...] = field(default=(), repr=False, compare=False)
+    """All of them, the shortest first."""
 
     @classmethod
     def of(cls, durations: Sequence[float]) -> Self:
         """Learn from durations in milliseconds, at least one."""
-        if len(durations) == 1:
-            return cls(n=1, median_ms=durations[0], low_ms=durations[0], high_ms=durations[0])
-        twentieths = statistics.quantiles(durations, n=20, method="inclusive")
+        ordered = tuple(sorted(durations))
+        # `quantiles` wants two; one duration, twice, is all its percentiles.
+        pair = ordered * 2 if len(ordered) == 1 else ordered
+        twentieths = statistics.quantiles(pair, n=20, method="inclusive")
         return cls(
-            n=len(durations),
-            median_ms=statistics.median(durations),
+            n=len(ordered),
+            median_ms=statistics.median(ordered),
             low_ms=twentieths[0],
             high_ms=twentieths[-1],
+            durations_ms=ordered,
         )
 
 

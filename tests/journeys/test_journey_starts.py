@@ -1,15 +1,14 @@
 """How a dashboard starts, and what it tells whoever knocks first."""
 
-import sqlite3
+from datetime import UTC, datetime
 
 import pytest
-from dashboards import stats, settings_for, until
+from dashboards import settings_for, stats, until
 from playwright.sync_api import expect
 from visits import ended
 
 from codika.model import Environment, Run, RunStatus
-from codika.runs import RunFilter, SqliteRunStore, new_id
-from datetime import UTC, datetime
+from codika.runs import RunFilter, new_id
 
 pytestmark = pytest.mark.browser
 
@@ -67,11 +66,11 @@ def test_a_browser_gets_one_name_and_keeps_it(dashboard, new_visit):
     """
     visit = new_visit(dashboard)
     page = visit.open("/")
-    page.get_by_label("Your name").fill("Ann Smith")
-    page.get_by_label("Your name").press("Enter")
+    page.get_by_role("textbox", name="Your name").fill("Ann Smith")
+    page.get_by_role("textbox", name="Your name").press("Enter")
     visit.wait_idle()
     other = visit.open("/runs", visit.new_tab())
-    expect(other.get_by_label("Your name")).to_have_value("Ann Smith")
+    expect(other.get_by_role("textbox", name="Your name")).to_have_value("Ann Smith")
     (cookie,) = [one for one in visit.context.cookies() if one["name"] == "codika_browser"]
 
     assert (True, "Lax", "") == (

@@ -1,5 +1,7 @@
 """A person with a browser: what they do, and what their browser noticed."""
 
+import base64
+import json
 import re
 from urllib.parse import parse_qs, urlsplit
 
@@ -7,7 +9,6 @@ from dashboards import until
 from playwright.sync_api import expect
 
 LIVE = re.compile(r"Queued|Starting|Running")
-ENDED = re.compile(r"Succeeded|Failed|Not started")
 
 
 class Visit:
@@ -25,6 +26,7 @@ class Visit:
     def __init__(self, browser, dashboard, **how):
         self.dashboard = dashboard
         self._is_closed = False
+        self._archive = how.get("record_har_path")
         self.urls, self.frames, self.dialogs, self.errors = [], [], [], []
         self.context = browser.new_context(
             **{
@@ -116,6 +118,14 @@ class Visit:
         """Wait until a text is in sight."""
         expect((page or self.page).get_by_text(text).first).to_be_visible()
 
+    def received(self):
+        """Return everything that reached the browser; ends the visit."""
+        self.close()
+        entries = json.loads(self._archive.read_text(encoding="utf-8"))["log"]["entries"]
+        bodies = [_body(entry["response"]["content"]) for entry in entries]
+        heads = [json.dumps(entry["response"]["headers"]).encode() for entry in entries]
+        return [*self.frames, *bodies, *heads]
+
     def close(self):
         """Close the browser profile."""
         if not self._is_closed:
@@ -133,6 +143,11 @@ def ended(dashboard, run_id, within=60.0):
 
 def _run_in(url):
     return parse_qs(urlsplit(url).query).get("run", [""])[0]
+
+
+def _body(content):
+    text = content.get("text", "")
+    return base64.b64decode(text) if content.get("encoding") == "base64" else text.encode()
 
 
 def _bytes(payload):

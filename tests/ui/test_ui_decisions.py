@@ -206,9 +206,7 @@ def test_a_look_without_an_answer_is_told(screen, shown):
     """
     While Codika does not answer, the page says that we keep asking.
     """
-    shown(
-        status=RunStatus.PENDING, instance_id="of nobody", events=[("unanswered", "503 *Down*")]
-    )
+    shown(status=RunStatus.PENDING, instance_id="of nobody", events=[("unanswered", "503 *Down*")])
 
     assert "Codika did not answer just now; we keep asking. 503 *Down*" in screen.text
 

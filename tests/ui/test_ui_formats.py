@@ -1,5 +1,6 @@
 """How times, durations, numbers and foreign words are written: exact values."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codika.runs import UsualTime
+from codika.runs.forecast import forecast
 from codika.schema import Schedule
 from ui import formats, people, progress, results
 from ui.logs import without_keys
@@ -207,9 +209,7 @@ def test_plain_keeps_every_word(text):
     What is escaped reads as it was, but for blanks.
     """
     shown = formats.plain(text)
-    read = "".join(
-        sign for at, sign in enumerate(shown) if sign != "\\" or is_escaped(shown, at)
-    )
+    read = "".join(sign for at, sign in enumerate(shown) if sign != "\\" or is_escaped(shown, at))
 
     assert " ".join(text.encode("utf-8", "replace").decode().split()) == read
 
@@ -271,9 +271,12 @@ def test_a_name_is_one_short_line(given_name, kept):
 @pytest.mark.parametrize(
     ("durations", "words"),
     [
-        pytest.param([4200.0], "usually 4.2 s", id="one run"),
+        pytest.param([4200.0], "lately 4.2 s", id="one run"),
+        pytest.param([1000.0, 2000.0, 9000.0], "lately 2.0 s", id="too few for a range"),
         pytest.param([4200.0] * 9, "usually 4.2 s", id="always alike"),
-        pytest.param([1000.0, 2000.0, 9000.0], "usually 2.0 s, rarely over 8.3 s", id="several"),
+        pytest.param(
+            [1000.0, 1500.0, 2000.0, 8000.0, 9000.0], "usually 2.0 s, rarely over 8.8 s", id="range"
+        ),
     ],
 )
 def test_usual_words(durations, words):
@@ -281,6 +284,54 @@ def test_usual_words(durations, words):
     How long it takes, and how long at most, from what was seen.
     """
     assert words == progress.usual_words(UsualTime.of(durations))
+
+
+@pytest.mark.parametrize(
+    ("elapsed_ms", "durations", "words"),
+    [
+        pytest.param(
+            3000.0,
+            [],
+            "Running for 3.0 s. This is its first run here, so nobody knows how long it takes.",
+            id="no history",
+        ),
+        pytest.param(
+            12_000.0,
+            [2000.0] * 9 + [11_000.0],
+            "Running for 12 s, 600% of its usual time. Overdue: slower than 10 of 10 earlier runs.",
+            id="longer than all: no end is promised",
+        ),
+        pytest.param(
+            400_000.0,
+            [2000.0] * 6,
+            "Running for 6 min 40 s, many times longer than any of 6 earlier runs (usually 2.0 s)."
+            " It may be a workflow that never reports its end: look in Codika.",
+            id="stalled",
+        ),
+    ],
+)
+def test_words_of_progress(elapsed_ms, durations, words):
+    """
+    A pending run is compared with earlier ones, and nothing is promised that they do not show.
+    """
+    usual = UsualTime.of(durations) if durations else None
+
+    assert words == progress.words(elapsed_ms, usual, forecast(elapsed_ms, usual))
+
+
+def test_an_expected_end_has_a_clock_and_a_zone():
+    """
+    Before its usual time a run is told when it should end.
+    """
+    usual = UsualTime.of([10_000.0] * 5)
+
+    text = progress.words(5000.0, usual, forecast(5000.0, usual))
+
+    assert re.fullmatch(
+        r"Running for 5\.0 s, 50% of its usual time \(usually 10 s; 5 earlier runs\)\."
+        r" Expected to end about \d\d:\d\d:\d\d UTC\.",
+        text,
+    )
 
 
 @pytest.mark.parametrize(

@@ -164,7 +164,9 @@ def test_choosing_a_row_opens_the_run(history):
     assert "quota exceeded." in history.errors[0]
 
 
-@pytest.mark.parametrize("run_id", ["01m80j7kyg64w734xkthfbxn0y", "nonsense", "../../etc", "a" * 9000])
+@pytest.mark.parametrize(
+    "run_id", ["01m80j7kyg64w734xkthfbxn0y", "nonsense", "../../etc", "a" * 9000]
+)
 def test_an_unknown_run(history, run_id):
     """
     A link to a run we do not have says so, and the list stays in reach.
