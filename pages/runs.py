@@ -1,6 +1,6 @@
 import streamlit as st
 
-from ui import addresses, notices, runs
+from ui import addresses, history, notices, runs
 
 with notices.shown():
     run = runs.open_from_url()
@@ -9,4 +9,4 @@ with notices.shown():
         runs.show_detail(run)
     else:
         st.title("Runs", anchor=False)
-        runs.show_list()
+        history.show_list()

@@ -8,7 +8,7 @@ import streamlit as st
 from codika.model import ProcessInstance, Run, RunStatus
 from codika.runs import RunFilter, UsualTime
 from codika.schema import Workflow
-from ui import addresses, frame, resources, runs, snapshots, status
+from ui import addresses, frame, history, resources, snapshots, status
 from ui.formats import ago, count, credits_word, number, plain
 from ui.progress import usual_words
 
@@ -87,11 +87,11 @@ def show_activity() -> None:
         since = datetime.now(UTC) - RECENT
         if recent := [run for run in troubled if run.created_at > since]:
             st.subheader("Needs a look", anchor=False)
-            runs.show_lines(recent)
+            history.show_lines(recent)
         st.subheader("Latest runs", anchor=False)
         page = snapshots.page(RunFilter(), LATEST, None)
         if page.runs:
-            runs.show_lines(page.runs)
+            history.show_lines(page.runs)
         else:
             st.caption("None yet.  Pick a workflow above: its runs are kept here.")
         if is_busy and not open_runs:
@@ -105,4 +105,4 @@ def _show_open(open_runs: Sequence[Run]) -> None:
         f"{count(len(open_runs), 'run')} under way" if open_runs else "Nothing under way",
         anchor=False,
     )
-    runs.show_lines(open_runs[-LATEST:])
+    history.show_lines(open_runs[-LATEST:])

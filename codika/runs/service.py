@@ -63,7 +63,7 @@ class RunService:
         """
         store = SqliteRunStore(path)
         by_id = {instance.id: instance for instance in instances}
-        tracker = Tracker(store, by_id, watch_limit=watch_limit)
+        tracker = Tracker(store, by_id, watch_limit=watch_limit, beside=path)
         tracker.start()
         return cls(store, tracker, watch_limit=watch_limit)
 

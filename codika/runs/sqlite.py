@@ -262,6 +262,15 @@ class SqliteRunStore:
         )
         return tuple((row["workflow_id"], row["workflow_title"]) for row in found)
 
+    def executions_on_record(self, execution_ids: Sequence[str]) -> frozenset[str]:
+        """See `RunStore.executions_on_record`."""
+        marks = ", ".join("?" * len(execution_ids))
+        found = self._read(
+            f"SELECT execution_id FROM runs WHERE execution_id IN ({marks})",  # noqa: S608
+            *execution_ids,
+        )
+        return frozenset(row["execution_id"] for row in found)
+
     def name_of(self, browser_id: str) -> str:
         """See `RunStore.name_of`."""
         found = self._read("SELECT name FROM people WHERE browser_id = ?", browser_id)

@@ -148,6 +148,9 @@ class RunStore(Protocol):
     def workflows_seen(self, instance_id: str) -> tuple[tuple[str, str], ...]:
         """Return id and title of every workflow with a run on record, by title."""
 
+    def executions_on_record(self, execution_ids: Sequence[str]) -> frozenset[str]:
+        """Return those of the executions that some run is."""
+
     def claim(
         self, run_ids: Collection[str], owner: str, *, now: datetime, lease: float
     ) -> frozenset[str]:

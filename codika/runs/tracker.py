@@ -5,7 +5,8 @@ One asyncio loop in one daemon thread.  A page or a notebook puts a run on
 record and hands its id over; from then on no session is needed, and any number
 of them watch by reading the log.  At the start, and every few seconds after,
 the tracker takes over open runs that nobody watches: those of a killed process
-are found again by the lease that ran out.
+are found at once on the same machine (`presence.py`), elsewhere by the lease
+that ran out.
 
 A trigger is sent by the one task that moved the run from `queued` to
 `triggering`; whoever finds a run `triggering` without that task cannot know
@@ -23,6 +24,7 @@ from collections.abc import Callable, Collection, Coroutine, Mapping
 from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from codika import errors
@@ -31,6 +33,7 @@ from codika.api.loop import EventLoopThread
 from codika.api.waiting import is_transient
 from codika.model import ProcessInstance, Run, RunStatus
 from codika.runs import polling
+from codika.runs.presence import Presence
 from codika.runs.steps import Steps, now
 from codika.runs.store import RunStore
 
@@ -59,6 +62,8 @@ class Tracker:
         watch_limit: Seconds after which a pending run becomes `unwatched`.
         lease: See above.
         sweep: Seconds between two looks for runs to take over.
+        beside: The run log's file; trackers of this machine leave word next to it
+            that they live.  Without it, only leases tell.
         connect: Makes the client of an instance.
     """
 
@@ -70,10 +75,12 @@ class Tracker:
         watch_limit: float = WATCH_LIMIT,
         lease: float = LEASE,
         sweep: float = SWEEP,
+        beside: Path | None = None,
         connect: Callable[[ProcessInstance], AsyncCodika] = AsyncCodika,
     ) -> None:
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         self.lease = lease
+        self._presence = Presence(beside, self.owner)
         self._store = store
         self._instances = instances
         self._steps = Steps(store, watch_limit)
@@ -93,6 +100,7 @@ class Tracker:
 
     def start(self) -> None:
         """Begin, and take over whatever was left open."""
+        self._presence.enter()
         self._loop.start()
         self._main = self._loop.submit(self._keep_sweeping())
 
@@ -121,6 +129,7 @@ class Tracker:
             log.exception("could not end as it should; the next start settles what is left")
         finally:
             self._loop.stop()
+            self._presence.leave()
 
     def _submit(self, work: Coroutine[Any, Any, Any]) -> None:
         # A run that comes in while we stop waits for the next start.
@@ -139,6 +148,7 @@ class Tracker:
 
     async def _sweep(self) -> None:
         """Renew the watch over our runs, and take over those that nobody watches."""
+        await asyncio.to_thread(self._presence.clear_up, self._store.release)
         runs = await asyncio.to_thread(self._store.open_runs)
         ours = [
             run.id

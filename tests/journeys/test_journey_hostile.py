@@ -107,8 +107,8 @@ def test_a_hostile_result_is_read_and_does_nothing(dashboard, codika, new_visit)
     page.get_by_text("Raw JSON").click()
     expect(page.get_by_test_id("stCode").first).to_be_visible()
     visit.see("window.pwned")
-    visit.see(":red[alarm] :material/warning: :smile:")
-
+    report = page.get_by_test_id("stMarkdownContainer").filter(has_text="the end")
+    expect(report.get_by_text(":red[alarm] :material/warning: :smile:")).to_be_visible()
     expect(page.get_by_role("heading", name=SCRIPT)).to_be_visible()
     check_nothing_acted(visit)
 

@@ -11,7 +11,7 @@ from streamlit.material_icon_names import ALL_MATERIAL_ICONS
 from codika import errors
 from codika.model import Environment, RunError, RunStatus
 from codika.schema import FIELD_TYPES
-from ui import addresses, forms, frame, notices, status
+from ui import addresses, frame, notices, status, widgets
 
 ROOT = Path(__file__).parents[2]
 COLORS = {"blue", "gray", "green", "orange", "red", "violet", "yellow", "primary"}
@@ -61,10 +61,10 @@ def test_every_field_type_has_a_widget():
     """
     A type that can be read from a schema can be asked for, as JSON at worst and knowingly.
     """
-    fallback = forms.ask.dispatch(object)
+    fallback = widgets.ask.dispatch(object)
 
     assert {
-        name for name, kind in FIELD_TYPES.items() if forms.ask.dispatch(kind) is fallback
+        name for name, kind in FIELD_TYPES.items() if widgets.ask.dispatch(kind) is fallback
     } == AS_JSON
 
 
@@ -72,10 +72,10 @@ def test_every_field_type_has_an_answer():
     """
     What a widget holds is turned into a value by the same type's own rule.
     """
-    fallback = forms.answer.dispatch(object)
+    fallback = widgets.answer.dispatch(object)
 
     assert {
-        name for name, kind in FIELD_TYPES.items() if forms.answer.dispatch(kind) is fallback
+        name for name, kind in FIELD_TYPES.items() if widgets.answer.dispatch(kind) is fallback
     } == ANSWERED_AS_JSON
 
 

@@ -47,7 +47,7 @@ def test_an_unconfirmed_run_says_what_that_means(screen, shown):
 
     assert "It may have started." in screen.text
     assert "no answer within 10 s." in screen.text
-    assert "look for one that began at 2025-11-21 13:00:00 CET." in screen.text
+    assert "execution of this workflow that began at 2025-11-21 13:00:00 CET." in screen.text
     assert {"Run again", "Watch it", "It is not there"} == set(screen.labels)
     assert screen.button("Watch it").disabled
 
@@ -149,8 +149,8 @@ def test_a_run_of_a_connection_that_is_gone(screen, shown):
 @pytest.mark.parametrize(
     ("run", "words"),
     [
-        pytest.param({"status": RunStatus.QUEUED}, "Not started yet.", id="queued"),
-        pytest.param({"status": RunStatus.TRIGGERING}, "Not started yet.", id="triggering"),
+        pytest.param({"status": RunStatus.QUEUED}, "not sent to Codika yet.", id="queued"),
+        pytest.param({"status": RunStatus.TRIGGERING}, "waiting for its answer.", id="triggering"),
         pytest.param({"status": RunStatus.PENDING}, "nobody knows how long it takes", id="pending"),
         pytest.param(
             {"status": RunStatus.PENDING, "reported_status": "*paused*"},
@@ -182,7 +182,7 @@ def test_a_run_that_waits_to_be_sent_can_be_taken_back(screen, shown):
 
 def test_the_bar_follows_the_usual_time(screen, shown):
     """
-    Half of the usual time is half of the bar; past it, the bar stops short of the end.
+    Half of the usual time is half of the bar; past it, the words go on where the bar ends.
     """
     here = {"instance_id": "of nobody"}
     earlier = shown(**here, duration_ms=100_000.0)
@@ -195,11 +195,9 @@ def test_the_bar_follows_the_usual_time(screen, shown):
 
     assert earlier.status is RunStatus.SUCCESS
     assert half.proto.value in range(50, 56)
-    assert "expected to end about" in half.proto.text
-    assert (95, True) == (
-        nearly.proto.value,
-        "longer than nearly every earlier run" in nearly.proto.text,
-    )
+    assert "Expected to end about" in half.proto.text
+    assert 100 == nearly.proto.value
+    assert "500% of its usual time. Overdue: slower than 1 of 1 earlier run." in nearly.proto.text
 
 
 def test_a_look_without_an_answer_is_told(screen, shown):

@@ -1,0 +1,152 @@
+"""Runs on record, as lists: a few lines, and the whole history with its filters."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from codika.model import Environment, Run, RunStatus
+from codika.runs import RunFilter, is_id
+from ui import addresses, resources, snapshots, status
+from ui.formats import NONE, ago, count, duration, moment, plain, viewer_zone
+
+PAGE = 50  # runs a page of the list
+
+
+def show_lines(runs: Sequence[Run]) -> None:
+    """Show a few runs, a line each, each a link to its page."""
+    zone = viewer_zone()
+    for run in runs:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            status.badge(run.status)
+            st.page_link(
+                addresses.page(addresses.RUNS),
+                label=plain(run.workflow_title),
+                query_params={"run": run.id},
+                help=moment(run.created_at, zone),
+            )
+            environment = status.environment_inline(run.environment)
+            took = f" · {duration(run.duration_ms)}" if run.duration_ms is not None else ""
+            who = f" · {plain(run.user)}" if run.user else ""
+            st.markdown(f"{environment} :small[{ago(run.created_at)}{took}{who}]")
+
+
+def show_list() -> None:
+    """Show the history: filters, one page of runs, and the way to older ones."""
+    wanted = _filter()
+    before = st.query_params.get("before", "")
+    page = snapshots.page(wanted, PAGE, before if is_id(before) else None)
+    if not page.total:
+        _show_empty(wanted)
+        return
+    st.caption(f"{count(len(page.runs), 'run')} of {page.total:,} shown, newest first")
+    _show_table(page.runs)
+    with st.container(horizontal=True):
+        if before:
+            st.button(
+                "Newest",
+                icon=":material/first_page:",
+                on_click=addresses.keep("before", ""),
+            )
+        if page.next_before:
+            st.button(
+                "Older",
+                icon=":material/chevron_right:",
+                on_click=addresses.keep("before", page.next_before),
+            )
+
+
+def _show_empty(wanted: RunFilter) -> None:
+    if wanted == RunFilter():
+        st.info("No run yet.  Start one, and it is kept here.", icon=":material/history:")
+        st.page_link(
+            addresses.page(addresses.RUN), label="Run a workflow", icon=":material/play_circle:"
+        )
+    else:
+        st.info("No run passes these filters.", icon=":material/filter_alt_off:")
+
+
+def _filter() -> RunFilter:
+    store = resources.get().runs.store
+    titles = dict(
+        seen for instance in resources.get().instances for seen in store.workflows_seen(instance.id)
+    )
+    words = {str(state): status.LOOKS[state].word for state in RunStatus}
+    addresses.chosen_text("q")
+    addresses.chosen("workflow", ["", *titles], "")
+    addresses.chosen("environment", ["", *map(str, Environment)], "")
+    addresses.chosen_many("status", list(words))
+    first, second, third, fourth = st.columns([2, 2, 2, 1])
+    text = first.text_input(
+        "Search",
+        key="q",
+        type="search",
+        icon=":material/search:",
+        placeholder="Inputs, people, ids, errors…",
+    )
+    workflow_id = second.selectbox(
+        "Workflow",
+        ["", *titles],
+        key="workflow",
+        format_func=lambda key: titles.get(key, "All workflows"),
+    )
+    states = third.multiselect(
+        "Status", list(words), key="status", format_func=words.__getitem__, placeholder="Any"
+    )
+    environment = fourth.selectbox(
+        "Environment",
+        ["", *map(str, Environment)],
+        key="environment",
+        format_func=lambda key: key.upper() or "Any",
+    )
+    return RunFilter(
+        text=text or "",
+        workflow_id=workflow_id or "",
+        status=frozenset(RunStatus(state) for state in states),
+        environment=Environment(environment) if environment else None,
+    )
+
+
+def _show_table(runs: Sequence[Run]) -> None:
+    import pandas as pd  # noqa: PLC0415  not needed before the first list
+
+    zone = viewer_zone()
+    words = [status.LOOKS[run.status].signed_word for run in runs]
+    frame = pd.DataFrame(
+        {
+            "Status": [[word] for word in words],
+            "Workflow": [run.workflow_title for run in runs],
+            "Inputs": [run.inputs for run in runs],
+            "By": [run.user or NONE for run in runs],
+            "Environment": [[status.ENVIRONMENTS[run.environment].signed_word] for run in runs],
+            "Started": [moment(run.created_at, zone) for run in runs],
+            "Took": [duration(run.duration_ms) for run in runs],
+        }
+    )
+    picked = st.dataframe(
+        frame,
+        hide_index=True,
+        height="content",
+        on_select="rerun",
+        selection_mode=["single-row", "single-cell"],
+        key="history",
+        alt=f"List of {count(len(runs), 'run')}; choose a row to open it",
+        column_config={
+            "Status": _badges(status.LOOKS.values()),
+            "Environment": _badges(status.ENVIRONMENTS.values()),
+            "Inputs": st.column_config.TextColumn(width="medium"),
+        },
+    )
+    selection = picked["selection"]
+    if rows := [*selection["rows"], *(row for row, _ in selection["cells"])]:
+        st.query_params["run"] = runs[rows[0]].id
+        st.rerun()
+
+
+def _badges(looks: Iterable[status.Look]) -> Any:
+    looks = list(looks)
+    return st.column_config.MultiselectColumn(
+        options=[look.signed_word for look in looks],
+        color=[look.color for look in looks],
+        width=130,  # pixels: the longest word is not cut
+    )
