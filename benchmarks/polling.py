@@ -27,7 +27,7 @@ from measuring.watching import Network, Policy, Seen, every, google, growing, wa
 
 sys.path.append(str(Path(__file__).resolve().parents[1]))  # for `codika`, which is not installed
 
-from codika.runs.learning import PRICE, Habit  # noqa: E402 - it needs the line above
+from codika.runs.learning import PRICE, Habit
 
 RUNS = 60  # of a workflow, from an empty log
 WORKFLOWS = 8  # of each family in a round
@@ -35,9 +35,9 @@ CHANGED, KNOWN, AFTER = 12, 50, 20  # workflows; runs before the change and afte
 SETTLED = 5  # runs after a change that may still surprise
 
 OURS, CLI, DOCS, BEST = "learned", "CLI, at once + 3 s", "docs' sample, 1.5 s", "optimum"
-PRICES = (0.01, 0.02, 0.035, 0.055, PRICE, 0.115, 0.17, 0.3, 0.6)
+PRICES = (0.03, 0.06, PRICE, 0.12, 0.22, 0.5)
 USUAL = PRICES.index(PRICE)
-PRICES_WITHOUT_PAST = (0.035, 0.05, 0.07)
+PRICES_WITHOUT_PAST = (0.04, 0.065)
 PRICES_OF_OPTIMUM = (0.035, 0.05, PRICE, 0.11, 0.15)
 
 Results = dict[str, list[float]]
@@ -128,7 +128,11 @@ def _families(number: int, best: Mapping[str, Sequence[Policy]]) -> list[Row]:
         optimal[family] = _curve([watch(policy) for policy in best[family]])
         peers = {name: watch(policy) for name, policy in _peers(random).items()}
         seen[family] = {OURS: ours[USUAL], **peers}
-    return [*_pooled(learned, fresh, optimal, seen), *_by_family(learned, seen), *_learnt(firsts, optimal)]
+    return [
+        *_pooled(learned, fresh, optimal, seen),
+        *_by_family(learned, seen),
+        *_learnt(firsts, optimal),
+    ]
 
 
 def _peers(random: np.random.Generator) -> dict[str, Policy]:
@@ -181,7 +185,11 @@ def _by_family(
     for family, ways in seen.items():
         at = learned[family].delay_at(ways[CLI].looks.mean())
         cli = ways[CLI].delay.mean()
-        yield f"{family}: delay at the CLI's requests, a price of its own", "s", {OURS: at, CLI: cli}
+        yield (
+            f"{family}: delay at the CLI's requests, a price of its own",
+            "s",
+            {OURS: at, CLI: cli},
+        )
 
 
 def _learnt(costs: Sequence[Numbers], optimal: Mapping[str, Curve]) -> Iterable[Row]:
@@ -268,9 +276,7 @@ def _watched(
 ) -> list[Seen]:
     """Watch each run by its own habit; one result a price."""
     trips = np.stack([network.there, network.back], axis=-1).tolist()
-    runs = list(
-        zip(durations.tolist(), network.trigger.tolist(), trips, habits, strict=True)
-    )
+    runs = list(zip(durations.tolist(), network.trigger.tolist(), trips, habits, strict=True))
     found = []
     for price in prices:
         pairs = [

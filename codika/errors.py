@@ -15,6 +15,7 @@ Every error this package raises on purpose.
     |   |-- ConflictError                409: already in the wanted state
     |   |-- InactiveInstanceError        412: the instance is paused or its deployment failed
     |   |-- RateLimitError               429: too many requests
+    |   |-- WatchRefusedError            any other refusal to tell how a run stands that was started
     |   `-- ServerError                  5xx: Codika or a gateway before it is in trouble
     |-- UnexpectedReplyError         an answer that is not what the API describes
     |   `-- ReplyTooLargeError           ...because it is longer than we are willing to read
@@ -174,6 +175,15 @@ class InactiveInstanceError(ApiError):
 
 class RateLimitError(ApiError):
     """429: too many requests."""
+
+
+class WatchRefusedError(ApiError):
+    """
+    Codika had started a run and refuses to tell how it stands; it may well end.
+
+    What a refused look leaves on record in place of `BadRequestError`,
+    `ConflictError` or `InactiveInstanceError`, which say that nothing happened.
+    """
 
 
 class ServerError(ApiError):

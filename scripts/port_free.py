@@ -3,8 +3,8 @@
 import socket
 import sys
 
-host, port = sys.argv[1:3]
-if not port.isdecimal() or not 0 < int(port) < 65536:  # noqa: PLR2004  ports are 16 bits
+host, port = [*sys.argv[1:], "", ""][:2]
+if not (port.isascii() and port.isdecimal()) or not 0 < int(port) < 65536:  # noqa: PLR2004  ports are 16 bits
     sys.exit(f"PORT={port} is no port; give a number from 1 to 65535.")
 with socket.socket() as probe:
     probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

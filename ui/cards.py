@@ -26,7 +26,7 @@ def show_workflows(instance: ProcessInstance) -> None:
         catalogue = resources.get().catalogues.get(instance)
     frame.show_problems(catalogue)
     workflows = [workflow for workflow in catalogue.workflows if workflow.triggerable]
-    if not workflows:
+    if not workflows and not catalogue.problems:
         st.info(
             "Codika told of no workflow here.  You can still run one whose id you know.",
             icon=":material/info:",
@@ -93,7 +93,7 @@ def show_activity() -> None:
         if page.runs:
             history.show_lines(page.runs)
         else:
-            st.caption("None yet.  Pick a workflow above: its runs are kept here.")
+            st.caption("None yet.  Pick a workflow: its runs are kept here.")
         if is_busy and not open_runs:
             st.rerun()
 

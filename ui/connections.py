@@ -53,7 +53,9 @@ def _show(instance: ProcessInstance) -> None:
             if refusal is None:
                 st.badge("Answers", icon=":material/check_circle:", color="green")
             else:
-                st.badge("Does not answer", icon=":material/error:", color="red")
+                is_key = issubclass(refusal[0], errors.AuthenticationError | errors.ForbiddenError)
+                word = "Refuses the key" if is_key else "Does not answer"
+                st.badge(word, icon=":material/error:", color="red")
         if refusal is not None:
             notices.show(*refusal)
         keys = f"key `{instance.fingerprint}`"
@@ -64,8 +66,8 @@ def _show(instance: ProcessInstance) -> None:
             f" at `{_as_code(instance.endpoints.base_url)}`, {keys}"
         )
         catalogue = resources.get().catalogues.get(instance)
-        known = count(len(catalogue.workflows), "workflow")
-        st.caption(f"{known} known · from {plain(instance.source)}")
+        known = sum(workflow.triggerable for workflow in catalogue.workflows)
+        st.caption(f"{count(known, 'workflow')} to run · from {plain(instance.source)}")
         frame.show_problems(catalogue)
 
 

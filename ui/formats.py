@@ -6,6 +6,7 @@ the page asks `viewer_zone` once and passes it on.
 """
 
 import math
+import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -130,8 +131,23 @@ def plain(text: str) -> str:
     read is escaped; words from a workflow, a URL or a person end up on screen as
     they were written, on one line.
     """
-    line = " ".join(text.encode("utf-8", "replace").decode().split())
+    line = without_icons(" ".join(text.encode("utf-8", "replace").decode().split()))
     return "".join(f"\\{sign}" if sign in _MARKDOWN else sign for sign in line)
 
 
 _MARKDOWN = frozenset("\\`*_{}[]()#+-.!|<>$~:&^=@\"'/")
+
+
+def without_icons(text: str) -> str:
+    """
+    Return text in which `:material/home:` and `:smile:` stay words.
+
+    Streamlit looks for them when all escapes are gone, so something has to stand in
+    between: a sign that is never seen.  Within a word, as in `urn:isbn:0`, nothing is
+    changed, so that ids can be copied.
+    """
+    return _ICON.sub(f":{_WORD_JOINER}", text)
+
+
+_WORD_JOINER = "\u2060"
+_ICON = re.compile(r"(?<!\w):(?=(?:material/|[\w+-]*[A-Za-z+-])[\w+-]*:)")

@@ -157,7 +157,7 @@ def _by_field(form: Form, problems: Iterable[errors.FieldProblem]) -> dict[str, 
     found: dict[str, str] = {}
     for problem in problems:
         at = next((key for key in keys if problem.path.startswith(key)), "")
-        inside = problem.path != at and problem.label
+        inside = bool(at) and problem.path != at and problem.label
         found.setdefault(at, f"{problem.label} {problem.message}" if inside else problem.message)
     return found
 

@@ -5,7 +5,7 @@ import streamlit as st
 from codika import errors
 from codika.model import Environment, ProcessInstance
 from codika.schema.discovery import Catalogue
-from ui import addresses, notices, people, resources, status
+from ui import addresses, notices, people, resources, runs, status
 from ui.formats import plain
 
 MENU = (
@@ -65,7 +65,6 @@ def sidebar() -> None:
                 "Your name",
                 value=people.given_name(),
                 key="name_box",
-                max_chars=people.LONGEST,
                 placeholder=people.guest_name(),
                 on_change=lambda: people.remember(st.session_state.name_box),
                 help="Colleagues see it beside the runs you start.",
@@ -74,8 +73,13 @@ def sidebar() -> None:
             st.caption(f":material/person: {plain(people.user())}")
 
 
-def environment() -> None:
-    """Say on top of every page where a run would be started; prod cannot be missed."""
+def environment(page: st.Page) -> None:
+    """Say on top of every page what is dev and what is prod: the run shown, else what is armed."""
+    shown = runs.named_in_url() if page.url_path == "runs" else None
+    if shown is not None and shown.environment is Environment.PROD:
+        where = plain(shown.instance_name)
+        st.error(f"**PROD** · {where} — This run was made in prod.", icon=":material/warning:")
+        return
     armed = connection()
     where = plain(armed.title)
     if armed.environment is Environment.PROD:
@@ -93,5 +97,7 @@ def environment() -> None:
 def show_problems(catalogue: Catalogue) -> None:
     """Say which source of the catalogue did not answer; the others are shown all the same."""
     for source, error in catalogue.problems:
-        notice = notices.notice_for(type(error))
-        st.caption(f":material/warning: {plain(source)}: {notice.headline} {plain(str(error))}")
+        st.warning(
+            f"**{plain(source)} could not be asked.** {plain(str(error))}",
+            icon=":material/cloud_off:",
+        )

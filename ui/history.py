@@ -134,7 +134,9 @@ def _show_table(runs: Sequence[Run]) -> None:
         column_config={
             "Status": _badges(status.LOOKS.values()),
             "Environment": _badges(status.ENVIRONMENTS.values()),
+            "Workflow": st.column_config.TextColumn(width=160),  # pixels; a long title is cut
             "Inputs": st.column_config.TextColumn(width="medium"),
+            "By": st.column_config.TextColumn(width=100),
         },
     )
     selection = picked["selection"]

@@ -97,12 +97,10 @@ def show_expectation(instance: ProcessInstance, workflow: Workflow) -> None:
     with st.container(border=True):
         st.markdown("**What to expect**")
         if usual is None:
-            st.markdown(
-                ":material/timer: It has not ended well from here yet, so the time is unknown."
-            )
+            st.markdown(":material/timer: Nobody knows yet how long it takes.")
         else:
             learned = count(usual.n, "earlier run")
-            st.markdown(f":material/timer: It takes {usual_words(usual)} ({learned}).")
+            st.markdown(f":material/timer: {usual_words(usual).capitalize()} ({learned}).")
         if workflow.cost is not None:
             unit = credits_word(workflow.cost)
             st.markdown(f":material/payments: {number(workflow.cost)} {unit} a run.")
@@ -113,7 +111,7 @@ def show_expectation(instance: ProcessInstance, workflow: Workflow) -> None:
                 f":material/schedule: Also runs by itself, {plain(schedule(workflow.schedule))}."
             )
         if last is None:
-            st.markdown(":material/history: Nobody has run it from here.")
+            st.markdown(":material/history: Not run from here yet.")
         else:
             st.markdown(f":material/history: {status.inline(last.status)} {ago(last.created_at)}")
             st.page_link(

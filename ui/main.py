@@ -16,5 +16,5 @@ page = frame.menu()
 title = frame.ready().settings.title
 st.set_page_config(page_title=f"{page.title} · {title}")
 frame.sidebar()
-frame.environment()
+frame.environment(page)
 page.run()

@@ -47,8 +47,8 @@ NOTICES: dict[type[errors.CodikaError], Notice] = {
         "Check the network, then try again.  Nothing was lost.",
     ),
     errors.NotConnectedError: Notice(
-        "Codika could not be reached, so nothing was started.",
-        "Check the network and the address under Connections, then run it again.",
+        "Codika could not be reached.",
+        "Nothing was started.  Check the network and the address in the settings, then try again.",
     ),
     errors.UnconfirmedTriggerError: Notice(
         "We sent the run, but no usable answer came back.",
@@ -80,6 +80,11 @@ NOTICES: dict[type[errors.CodikaError], Notice] = {
     errors.RateLimitError: Notice(
         "Codika asks us to slow down, so nothing was started.",
         "Wait a minute, then run it again.",
+    ),
+    errors.WatchRefusedError: Notice(
+        "Codika took the run, but refuses to tell how it stands.",
+        "It may be running still, or have ended.  Look again, or check in Codika before you"
+        " start it again.",
     ),
     errors.ServerError: Notice(
         "Codika is in trouble.",
@@ -150,8 +155,6 @@ def show_run_error(error: RunError) -> None:
     parts = [error.message if error.message.endswith((".", "!", "?")) else f"{error.message}."]
     if error.failed_node:
         parts.append(f"At the step “{error.failed_node}”.")
-    if error.label:
-        parts.append(f"({error.label})")
     if error.request_id:
         parts.append(f"Request {error.request_id}.")
     show(class_named(error.kind), " ".join(parts))

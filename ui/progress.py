@@ -111,7 +111,7 @@ def words(elapsed_ms: float, usual: UsualTime | None, seen: Forecast) -> str:
     before = count(seen.n, "earlier run")
     if seen.pace is Pace.STALLED:
         return (
-            f"{elapsed}, many times longer than any of {before} ({usual_words(usual)})."
+            f"{elapsed}, many times longer than before ({usual_words(usual)}; {before})."
             " It may be a workflow that never reports its end: look in Codika."
         )
     if seen.pace is Pace.USUAL:

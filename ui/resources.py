@@ -11,6 +11,7 @@ import atexit
 import contextlib
 import logging
 import os
+import re
 import sys
 import threading
 from collections.abc import AsyncIterator
@@ -212,9 +213,18 @@ def _secrets() -> dict[str, object] | None:
             return None
         raise errors.ConfigurationError(
             errors.ConfigurationProblem(
-                source=SECRETS_FILE, section="", field="", message="is not valid TOML"
+                source=SECRETS_FILE,
+                section="",
+                field="",
+                message=f"is not valid TOML{_place(error)}",
             )
         ) from error
+
+
+def _place(error: Exception) -> str:
+    """Return where a TOML error is, and nothing else of its text, which may quote a key."""
+    found = re.search(r"at line \d+, column \d+", str(error))
+    return f" ({found[0]})" if found else ""
 
 
 def _sandbox_instances(sandbox: Sandbox) -> tuple[ProcessInstance, ...]:

@@ -34,17 +34,18 @@ from codika.results import (
 from codika.results.filters import containing
 from codika.runs import Unset
 from ui import addresses, resources
-from ui.formats import count, moment, number, plain, size, viewer_zone
+from ui.formats import count, moment, number, plain, size, viewer_zone, without_icons
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SHOWN_AS_JSON = 300_000  # bytes; a browser takes long over more
-BIG_NUMBERS = 5  # headlines shown large
+BIG_NUMBERS = 4  # headlines shown large
 SHORT = 18  # characters that fit into a large headline
 WORTH_FILTERING = 8  # rows
 SENT_WHOLE = 5_000  # rows; of a longer table the browser fetches what it shows
 TABLE_HEIGHT = 380  # pixels
+LOW_TABLE = 240  # pixels, where the chart stands below it
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -68,7 +69,8 @@ def show(run: Run, *, wide: bool) -> None:
         return
     with st.spinner("Reading the result…"):
         reading = reading_of(run.id, run.result_bytes)
-    st.markdown(f"**{plain(summarize(reading))}**")
+    if reading.tables or len(reading.headlines) > 1:  # else it would say the same twice
+        st.markdown(f"**{plain(summarize(reading))}**")
     _show_headlines(reading)
     _show_tables(run, reading, wide=wide)
     for text in reading.texts:
@@ -91,13 +93,13 @@ def tame(markdown: str) -> str:
     Pictures become links to them; Streamlit's own signs for colours, icons and
     formulas lose their meaning.  It escapes HTML and script links by itself.
     """
-    without_pictures = re.sub(r"!+\[", "[", _printable(markdown))
+    without_pictures = re.sub(r"!+\[", "[", without_icons(_printable(markdown)))
     return _DIRECTIVE.sub(r"\1\\\2", without_pictures)
 
 
-# What Streamlit's Markdown would act on: formulas, `:red[…]`, `:material/…:`, `:smile:`, and
-# links defined elsewhere.  One that is escaped already stays so.
-_DIRECTIVE = re.compile(r"(?<!\\)((?:\\\\)*)(\$|:(?=(?:[a-z][a-z0-9_+-]*|[+-]1)[\[:/])|(?<=\]):)")
+# What Streamlit's Markdown would act on: formulas, `:red[…]`, and links defined elsewhere.
+# One that is escaped already stays so.
+_DIRECTIVE = re.compile(r"(?<!\\)((?:\\\\)*)(\$|:(?=[a-z][a-z-]*\[)|(?<=\]):)")
 
 
 def _printable(text: str) -> str:
@@ -158,16 +160,16 @@ def _show_tables(run: Run, reading: Reading, *, wide: bool) -> None:
 def _show_table(run: Run, table: Table, *, wide: bool) -> None:
     frame = _filtered(table)
     left, right = st.columns([3, 2], gap="medium") if wide else (st.container(), st.container())
-    with right if wide else left:
+    with right:
         _show_chart(run, table, frame)
-    with left if wide else right:
+    with left:
         shown = f"{len(frame):,} of " if len(frame) != table.n_rows else ""
         st.caption(f"{shown}{count(table.n_rows, 'row')} · {count(len(table.columns), 'column')}")
         st.dataframe(
             frame,
             hide_index=True,
             lazy=len(frame) > SENT_WHOLE,
-            height=TABLE_HEIGHT if len(frame) > 9 else "auto",  # noqa: PLR2004  rows that fit
+            height=(TABLE_HEIGHT if wide else LOW_TABLE) if len(frame) > 9 else "auto",  # noqa: PLR2004  rows that fit
             column_config={column.name: _column(column) for column in table.columns},
             key=f"table/{run.id}/{table.path}",
             alt=f"Table {table.title} with {count(len(frame), 'row')}",

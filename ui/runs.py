@@ -33,13 +33,18 @@ EVENTS = {
 
 def open_from_url() -> Run | None:
     """Return the run the URL names; says so if there is none of that id."""
+    run = named_in_url()
+    if run is None and st.query_params.get("run"):
+        notices.show(errors.RunNotFoundError)
+    return run
+
+
+def named_in_url() -> Run | None:
+    """Return the run the URL names, if it names one that is on record."""
     run_id = st.query_params.get("run", "")
-    if not run_id:
-        return None
     if is_id(run_id):
-        with contextlib.suppress(errors.RunNotFoundError):
+        with contextlib.suppress(errors.RunLogError):
             return snapshots.run(run_id)
-    notices.show(errors.RunNotFoundError)
     return None
 
 

@@ -81,7 +81,6 @@ def _(field: StringField, value: Any, key: str) -> None:
     st.text_input(
         **_common(field, key),
         value="" if value is None else str(value),
-        max_chars=field.max_length,
         placeholder=field.placeholder or None,
     )
 
@@ -92,7 +91,6 @@ def _(field: TextField, value: Any, key: str) -> None:
         **_common(field, key),
         value="" if value is None else str(value),
         height=max(68, min(field.rows, 20) * 24 + 20),
-        max_chars=field.max_length,
         placeholder=field.placeholder or None,
     )
 
@@ -107,20 +105,21 @@ def _(field: NumberField, value: Any, key: str) -> None:
     if _beyond_browser(field, value):
         st.text_input(**_common(field, key), value="" if value is None else str(value))
         return
-    is_whole = _is_whole(field, value)
 
-    def bound(number: float | None) -> Any:
+    def bound(number: float | None) -> float | None:
         """Return a number of the one type that the widget wants all its numbers in."""
-        return None if number is None else int(number) if is_whole else float(number)
+        return None if number is None else float(number)
 
     st.number_input(
         **_common(field, key),
         value=bound(value),
         min_value=bound(field.minimum),
         max_value=bound(field.maximum),
-        step=bound(field.step or 1),
+        # Floats for whole numbers too: the widget would cut a decimal off without a word,
+        # the check says that there is one.
+        step=float(field.step or 1),
         # The shortest form that loses no digit; Streamlit would round to two.
-        format=None if is_whole else "%.15g",
+        format="%.16g",
         placeholder=field.placeholder or None,
     )
 
@@ -133,11 +132,6 @@ def _(field: NumberField, held: Any) -> Any:
     # 5.0 from a widget for any number is what a person typed as 5.
     is_whole = isinstance(held, float) and held.is_integer() and abs(held) <= EXACT_IN_BROWSER
     return int(held) if is_whole else held
-
-
-def _is_whole(field: NumberField, value: Any) -> bool:
-    bounds = (field.minimum, field.maximum, field.step, value)
-    return field.whole and all(bound is None or bound == int(bound) for bound in bounds)
 
 
 def _beyond_browser(field: NumberField, value: Any) -> bool:

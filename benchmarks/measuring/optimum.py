@@ -7,6 +7,7 @@ and nothing unexpected, so nobody who has to learn can be quite as good.
 """
 
 import numpy as np
+
 from measuring.durations import Family, Numbers, seeded
 from measuring.watching import ROUND_TRIP, Policy
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+
 from measuring.durations import Numbers
 
 ROUND_TRIP = 0.08
@@ -71,7 +72,10 @@ def watch_all(durations: Numbers, network: Network, policy: Policy) -> Seen:
 
 
 def watch_one(
-    duration: float, trigger: float, trips: Sequence[Sequence[float]], wait: Callable[[float], float]
+    duration: float,
+    trigger: float,
+    trips: Sequence[Sequence[float]],
+    wait: Callable[[float], float],
 ) -> tuple[float, int]:
     """Watch one run, by a policy of its own; return delay and looks."""
     clock, sent = trigger, 0

@@ -75,6 +75,11 @@ class Table:
         """How many rows it has."""
         return len(self.frame)
 
+    @property
+    def has_numbers(self) -> bool:
+        """Whether there is something to sum up or draw."""
+        return any(column.kind.is_numeric and not column.is_link for column in self.columns)
+
     def column(self, name: str) -> Column:
         """
         Return the column of this name.
@@ -109,9 +114,14 @@ class Reading:
 
     @property
     def main(self) -> Table | None:
-        """The table that a result is about: the longest that is not a child of another."""
+        """
+        The table that a result is about.
+
+        The longest with numbers of those that are no child of another; without any,
+        the longest: a list of sources may be longer than what was found in them.
+        """
         own = [table for table in self.tables if table.parent is None]
-        return max(own, key=lambda table: table.n_rows, default=None)
+        return max(own, key=lambda table: (table.has_numbers, table.n_rows), default=None)
 
 
 def read(result: Any) -> Reading:

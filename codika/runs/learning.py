@@ -29,15 +29,14 @@ SHARPER = 16.0
 """Divides the price for a run that somebody waits for: four times as many looks."""
 HIGHEST_PRICE = 1e4
 """Beyond it only the guard is left, so a higher price would change nothing."""
+EXACT = 1.001
+"""How many times the right price the one that was found may be."""
 
-# The guard.  A little less than 3 s and the whole age, for the way there and back.
-LONGEST_AT_FIRST = 2.75
-LONGEST_SHARE = 0.9  # of the age
+# The guard: at most 3 s, or as long again as the run has taken, less the time on the network.
+LONGEST_AT_FIRST = 3.0
+THERE_AND_BACK = 0.2
 SHORTEST = 0.1
 OLDEST = 1e6  # twelve days; older runs are looked at as if they were of this age
-
-_AHEAD = 3.0
-"""Over how many seconds looks are counted when a budget is shared."""
 
 
 class Habit:
@@ -46,7 +45,7 @@ class Habit:
 
     Immutable, and to be shared by all runs of the workflow: it takes about a
     millisecond to make (the first one a tenth of a second, for numpy) and keeps
-    16 kB.
+    64 kB.
 
     Args:
         durations: Of past runs in seconds, successful or not, newest first.
@@ -68,21 +67,25 @@ class Habit:
             price: What one request may cost, in seconds of delay; above zero.
         """
         age = _possible(age)
-        wait = self._hazard.next_age(age, price) - age
-        return max(SHORTEST, min(wait, longest_gap(age)))
+        gap = longest_gap(age)
+        planned = self._hazard.next_age(age, age + SHORTEST, age + gap, price) - age
+        return max(SHORTEST, min(planned, gap))
 
-    def looks_per_second(self, ages: Sequence[float]) -> list[float]:
-        """Return how often runs of these ages are worth a look, at a price of one second."""
-        import numpy as np  # noqa: PLC0415 - see above
+    def looks_ahead(self, ages: Sequence[float]) -> list[tuple[float, float]]:
+        """
+        Return what a price has to bring within bounds.
 
-        since = np.array([_possible(age) for age in ages])
-        looks: list[float] = self._hazard.looks_between(since, since + _AHEAD).tolist()
-        return [number / _AHEAD for number in looks]
+        For each of these ages: within how many seconds the guard demands a look,
+        and how many looks are worth it until then, at a price of one second.
+        """
+        gaps = [longest_gap(_possible(age)) for age in ages]
+        worth = self._hazard.looks_between([_possible(age) for age in ages], gaps)
+        return list(zip(gaps, worth, strict=True))
 
 
 def longest_gap(age: float) -> float:
     """Return the guard: the longest that a run of this age goes without a look."""
-    return max(LONGEST_AT_FIRST, LONGEST_SHARE * age)
+    return max(LONGEST_AT_FIRST, age) - THERE_AND_BACK
 
 
 def price_for(
@@ -92,29 +95,31 @@ def price_for(
     Return the price at which all looks together stay within a budget.
 
     Looks become rarer with the square root of the price, until only the guard
-    is left, so the sum falls with the price and halving finds it.  No feedback
-    is needed: what is pending and how old it is says how many looks are to be
-    expected.  A guard that alone breaks the budget stays; the cap on what is
-    really sent is for the caller to hold (`until_next_look`).
+    is left, so their number falls with the price and halving finds it.  No
+    feedback is needed: what is pending, and since when, says how many looks are
+    to be expected.  Where the guard alone breaks the budget it stays; the cap on
+    what is really sent wins over both (`until_next_look`).
 
     Args:
         budget: Requests per second; above zero.
         pending: Each habit with the ages of its pending runs.
-        price: What is asked at least, for runs without any hurry.
+        price: What a request costs when there is no hurry.
     """
-    import numpy as np  # noqa: PLC0415 - see above
+    import numpy as np  # noqa: PLC0415 - as above
 
-    groups = [(habit, list(ages)) for habit, ages in pending]
-    wanted = np.array([rate for habit, ages in groups for rate in habit.looks_per_second(ages)])
-    guard = np.array([1 / longest_gap(_possible(age)) for _, ages in groups for age in ages])
+    ahead = [run for habit, ages in pending for run in habit.looks_ahead(ages)]
+    gaps, worth = np.array(ahead).reshape(-1, 2).T
 
     def looks(price: float) -> float:
-        return float(np.clip(wanted / math.sqrt(price), guard, 1 / SHORTEST).sum())
+        # Looks that pay and looks of the guard come neither all together nor all
+        # in turn; seen in simulation, this is a little more than there will be.
+        each = np.hypot(worth / math.sqrt(price), 1.0) / gaps
+        return float(np.minimum(each, 1 / SHORTEST).sum())
 
     if looks(price) <= budget:
         return price
     low, high = price, max(price, HIGHEST_PRICE)
-    while high > low * 1.001:
+    while high > low * EXACT:
         middle = math.sqrt(low * high)
         low, high = (middle, high) if looks(middle) > budget else (low, middle)
     return high

@@ -10,7 +10,7 @@ import time
 import uuid
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -21,6 +21,7 @@ from codika.model import ProcessInstance, Run, RunEvent, RunStatus
 from codika.runs.ids import new_id
 from codika.runs.preview import preview
 from codika.runs.sqlite import SqliteRunStore
+from codika.runs.steps import now
 from codika.runs.store import RunStore
 from codika.runs.tracker import WATCH_LIMIT, Tracker
 
@@ -129,7 +130,7 @@ class RunService:
             inputs=preview(payload),
             user=user,
             status=RunStatus.QUEUED,
-            created_at=datetime.now(UTC),
+            created_at=now(),
             rerun_of=rerun_of,
             is_sample=is_sample,
         )
@@ -188,9 +189,9 @@ class RunService:
         Raises:
             RunStateError: It is not unconfirmed.
         """
-        now = datetime.now(UTC)
-        run = replace(self.store.get(run_id), status=RunStatus.REJECTED, ended_at=now)
-        event = RunEvent(at=now, kind="rejected", text="Somebody checked: it did not start.")
+        moment = now()
+        run = replace(self.store.get(run_id), status=RunStatus.REJECTED, ended_at=moment)
+        event = RunEvent(at=moment, kind="rejected", text="Somebody checked: it did not start.")
         self.store.save(run, event, was={RunStatus.UNCONFIRMED})
         return run
 
@@ -201,23 +202,23 @@ class RunService:
         Raises:
             RunStateError: Too late: it was sent, and Codika cannot stop it.
         """
-        now = datetime.now(UTC)
-        run = replace(self.store.get(run_id), status=RunStatus.CANCELLED, ended_at=now)
-        event = RunEvent(at=now, kind="cancelled", text="Taken back before it was sent.")
+        moment = now()
+        run = replace(self.store.get(run_id), status=RunStatus.CANCELLED, ended_at=moment)
+        event = RunEvent(at=moment, kind="cancelled", text="Taken back before it was sent.")
         self.store.save(run, event, was={RunStatus.QUEUED})
         return run
 
     def _reopen(self, run: Run, was: RunStatus, why: str) -> Run:
         self._check_instance(run.instance_id, run.instance_name)
-        now = datetime.now(UTC)
+        moment = now()
         run = replace(
             run,
             status=RunStatus.PENDING,
-            accepted_at=run.accepted_at or run.triggered_at or now,
-            watch_until=now + self._watch_limit,
+            accepted_at=run.accepted_at or run.triggered_at or moment,
+            watch_until=moment + self._watch_limit,
             error=None,
         )
-        self.store.save(run, RunEvent(at=now, kind="resumed", text=why), was={was})
+        self.store.save(run, RunEvent(at=moment, kind="resumed", text=why), was={was})
         self._tracker.take_over(run.id)
         return run
 

@@ -239,19 +239,15 @@ class SqliteRunStore:
 
     def usual_times(self, instance_id: str, workflow_ids: Sequence[str]) -> Mapping[str, UsualTime]:
         """See `RunStore.usual_times`."""
-        with self._reading() as connection:
-            durations = {
-                workflow_id: [
-                    row["duration_ms"]
-                    for row in connection.execute(
-                        "SELECT duration_ms FROM runs WHERE instance_id = ? AND workflow_id = ?"
-                        " AND status = ? AND duration_ms IS NOT NULL ORDER BY id DESC LIMIT ?",
-                        (instance_id, workflow_id, RunStatus.SUCCESS, LEARN_FROM),
-                    )
-                ]
-                for workflow_id in workflow_ids
-            }
+        durations = {
+            workflow_id: self._durations(instance_id, workflow_id, (RunStatus.SUCCESS,))
+            for workflow_id in workflow_ids
+        }
         return {key: UsualTime.of(values) for key, values in durations.items() if values}
+
+    def durations(self, instance_id: str, workflow_id: str) -> tuple[float, ...]:
+        """See `RunStore.durations`."""
+        return self._durations(instance_id, workflow_id, (RunStatus.SUCCESS, RunStatus.FAILED))
 
     def workflows_seen(self, instance_id: str) -> tuple[tuple[str, str], ...]:
         """See `RunStore.workflows_seen`."""
@@ -289,6 +285,18 @@ class SqliteRunStore:
     def _read(self, query: str, *values: str) -> list[sqlite3.Row]:
         with self._reading() as connection:
             return connection.execute(query, [rows.text(value) for value in values]).fetchall()
+
+    def _durations(
+        self, instance_id: str, workflow_id: str, ended: Sequence[RunStatus]
+    ) -> tuple[float, ...]:
+        marks = ", ".join("?" * len(ended))
+        found = self._read(
+            "SELECT duration_ms FROM runs WHERE instance_id = ? AND workflow_id = ?"  # noqa: S608
+            f" AND status IN ({marks}) AND duration_ms IS NOT NULL"
+            f" ORDER BY id DESC LIMIT {LEARN_FROM}",
+            *(instance_id, workflow_id, *ended),
+        )
+        return tuple(row["duration_ms"] for row in found)
 
     def _body(self, run_id: str, part: str) -> Any | Unset:
         found = self._read(

@@ -25,6 +25,12 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0  # seconds between two attempts to save
 # An answer that comes after all is truer than our doubt whether one would.
 _SENT = (RunStatus.TRIGGERING, RunStatus.UNCONFIRMED)
 
+_SAY_THAT_NOTHING_HAPPENED = (
+    errors.BadRequestError,
+    errors.ConflictError,
+    errors.InactiveInstanceError,
+)
+
 
 class Steps:
     """
@@ -110,19 +116,21 @@ class Steps:
     async def unwatched(self, run: Run, error: errors.CodikaError) -> Run:
         """Write down that we look no more, and why."""
         return await self._save(
-            replace(run, status=RunStatus.UNWATCHED, error=told(error)), "unwatched", str(error)
+            replace(run, status=RunStatus.UNWATCHED, error=told(_of_a_look(error))),
+            "unwatched",
+            str(error),
         )
 
-    async def ended(self, run: Run, execution: Execution) -> Run:
-        """Write down how it ended, with its result."""
-        moment, failure = now(), execution.failure
+    async def ended(self, run: Run, execution: Execution, age: float) -> Run:
+        """Write down how it ended, with its result; `age` in seconds, by no clock that jumps."""
+        failure = execution.failure
         # Codika may leave the duration out; what we saw is then the best there is.
-        seen = max(0.0, (moment - (run.accepted_at or moment)).total_seconds()) * 1000
+        duration_ms = age * 1000 if execution.duration_ms is None else execution.duration_ms
         run = replace(
             run,
             status=RunStatus(execution.status),
-            ended_at=moment,
-            duration_ms=seen if execution.duration_ms is None else execution.duration_ms,
+            ended_at=now(),
+            duration_ms=duration_ms,
             reported_status=None,
             error=_reason(failure) if failure else None,
         )
@@ -165,6 +173,19 @@ class Steps:
 def now() -> datetime:
     """Return the time as the log keeps it."""
     return datetime.now(UTC)
+
+
+def _of_a_look(error: errors.CodikaError) -> errors.CodikaError:
+    """Return what a refusal means for a run that was started."""
+    if not isinstance(error, _SAY_THAT_NOTHING_HAPPENED):
+        return error
+    return errors.WatchRefusedError(
+        error.message,
+        status_code=error.status_code,
+        code=error.code,
+        request_id=error.request_id,
+        retry_after=error.retry_after,
+    )
 
 
 def _reason(failure: Failure) -> RunError:

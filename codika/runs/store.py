@@ -145,6 +145,13 @@ class RunStore(Protocol):
     def usual_times(self, instance_id: str, workflow_ids: Sequence[str]) -> Mapping[str, UsualTime]:
         """Return the usual time of each workflow that has succeeded before."""
 
+    def durations(self, instance_id: str, workflow_id: str) -> tuple[float, ...]:
+        """
+        Return how long the latest ended runs took, in milliseconds, the newest first.
+
+        Failed ones too: whoever waits for an end waits for either.
+        """
+
     def workflows_seen(self, instance_id: str) -> tuple[tuple[str, str], ...]:
         """Return id and title of every workflow with a run on record, by title."""
 

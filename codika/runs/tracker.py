@@ -250,7 +250,11 @@ class Tracker:
 
     async def _watch(self, run: Run) -> None:
         """Look at a pending run until it ends, or until looking makes no sense."""
-        client, execution_id = self._client(run), run.execution_id or ""
+        try:
+            client, execution_id = self._client(run), run.execution_id or ""
+        except errors.CodikaError as error:  # a setting that was spoilt since the run was sent
+            await self._steps.unwatched(run, error)
+            return
         # Ages by the monotonic clock: the wall clock may jump while we watch.
         accepted = time.monotonic() - max(
             0.0, (now() - (run.accepted_at or run.created_at)).total_seconds()
@@ -275,7 +279,7 @@ class Tracker:
                 run = await self._steps.unanswered(run, error, delay)
             else:
                 if execution.status.is_final:
-                    await self._steps.ended(run, execution)
+                    await self._steps.ended(run, execution, time.monotonic() - accepted)
                     return
                 failures = 0
                 delay = polling.next_look(age)

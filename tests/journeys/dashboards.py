@@ -79,17 +79,23 @@ class Dashboard:
         port = free_port()
         self.url = f"http://127.0.0.1:{port}"
         surroundings = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith(CONFIGURING)
+            name: value for name, value in os.environ.items() if not name.startswith(CONFIGURING)
         }
         with self.output.open("ab") as output:
             self._process = subprocess.Popen(
                 [
-                    sys.executable, "-m", "streamlit", "run", self._app,
-                    "--server.address", "127.0.0.1", "--server.port", str(port),
-                    "--secrets.files", str(self.secrets),
-                ],  # fmt: skip
+                    sys.executable,
+                    "-m",
+                    "streamlit",
+                    "run",
+                    self._app,
+                    "--server.address",
+                    "127.0.0.1",
+                    "--server.port",
+                    str(port),
+                    "--secrets.files",
+                    str(self.secrets),
+                ],
                 cwd=ROOT,
                 env=surroundings
                 | {"CODIKA_DASHBOARD_DATA": str(self.data), "PYTHONPATH": str(ROOT)}

@@ -1,7 +1,6 @@
 """Keys stay on the server: every byte that leaves it, or is written down, is searched."""
 
 import gzip
-import json
 import re
 import sqlite3
 import zlib

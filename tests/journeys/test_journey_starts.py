@@ -113,9 +113,7 @@ def test_ten_runs_survive_a_killed_server(codika, new_dashboard):
 
     assert 10 == open_then
     assert [RunStatus.SUCCESS] * 10 == [run.status for run in runs]
-    assert {f"product {number}" for number in range(10)} == {
-        result["topic"] for result in results
-    }
+    assert {f"product {number}" for number in range(10)} == {result["topic"] for result in results}
     assert 10 == stats(codika)["triggers"] - before
 
 

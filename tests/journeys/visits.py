@@ -136,9 +136,7 @@ class Visit:
 def ended(dashboard, run_id, within=60.0):
     """Return a run once it has ended, as the log has it."""
     with dashboard.log() as log:
-        return until(
-            lambda: run if not (run := log.get(run_id)).status.is_open else None, within
-        )
+        return until(lambda: run if not (run := log.get(run_id)).status.is_open else None, within)
 
 
 def _run_in(url):

@@ -50,9 +50,7 @@ def test_pages_link_to_pages_that_are_on_the_menu():
     """
     The addresses that pages link to are those of the menu.
     """
-    named = {
-        value for value in vars(addresses).values() if str(value).startswith("pages/")
-    }
+    named = {value for value in vars(addresses).values() if str(value).startswith("pages/")}
 
     assert {path for path, *_ in frame.MENU} == named
 

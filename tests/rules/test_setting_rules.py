@@ -81,7 +81,7 @@ def test_the_word_on_a_primary_button_can_be_read(theme):
     """
     Streamlit writes it in white.
     """
-    assert contrast("#ffffff", CONFIG["theme"][theme]["primaryColor"]) >= 4.0
+    assert contrast("#ffffff", CONFIG["theme"][theme]["primaryColor"]) >= 4.5
 
 
 def contrast(one, other):

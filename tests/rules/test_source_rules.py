@@ -165,9 +165,7 @@ def test_what_runs_is_what_is_tested():
     assert set() == pins("requirements.txt") - pins("requirements-dev.txt")
 
 
-TARGETS = set(
-    re.findall(r"(?m)^([a-z-]+):(?!=)", (ROOT / "Makefile").read_text(encoding="utf-8"))
-)
+TARGETS = set(re.findall(r"(?m)^([a-z-]+):(?!=)", (ROOT / "Makefile").read_text(encoding="utf-8")))
 
 
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "Makefile", ".ci/run"])
@@ -192,7 +190,9 @@ def test_targets_are_no_files():
     assert TARGETS == set(phony[1].split())
 
 
-@pytest.mark.parametrize("path", ["data/runs.db", ".streamlit/secrets.toml", "project.json", ".env"])
+@pytest.mark.parametrize(
+    "path", ["data/runs.db", ".streamlit/secrets.toml", "project.json", ".env"]
+)
 def test_what_is_private_is_not_in_git(path):
     """
     The run log and the keys are ignored by git.

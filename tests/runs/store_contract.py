@@ -554,6 +554,31 @@ class RunStoreContract:
 
         assert {} == store.usual_times("pi-1", ["lead-scoring"])
 
+    def test_durations_are_of_all_that_ended_here_the_newest_first(self, store):
+        """
+        Successes and failures, as Codika measured them; nothing of other workflows and instances.
+        """
+        add(
+            store,
+            make_run(status=RunStatus.SUCCESS, duration_ms=3.0),
+            make_run(status=RunStatus.FAILED, duration_ms=1.0),
+            make_run(status=RunStatus.SUCCESS, duration_ms=9.0, instance_id="pi-2"),
+            make_run(status=RunStatus.SUCCESS, duration_ms=9.0, workflow_id="other"),
+            make_run(status=RunStatus.PENDING),
+            make_run(status=RunStatus.SUCCESS, duration_ms=2.0),
+        )
+
+        assert (2.0, 1.0, 3.0) == store.durations("pi-1", "lead-scoring")
+
+    def test_executions_on_record(self, store):
+        """
+        Of the executions asked for, those that some run is.
+        """
+        add(store, make_run(execution_id="e1"), make_run(execution_id="e2"), make_run())
+
+        assert frozenset({"e2"}) == store.executions_on_record(["e2", "e3"])
+        assert frozenset() == store.executions_on_record([])
+
     def test_usual_times_forget(self, store):
         """
         A workflow that got quicker is known to be quick: the latest 60 runs count.

@@ -156,8 +156,10 @@ def test_a_host_that_is_not_there_is_told(screen, codika, secrets):
             'api_key = "whsec_abcdefghijklmnop"\n',
             [
                 "- .streamlit/secrets.toml › codika.acme **environment** must be `dev` or `prod`",
-                "- .streamlit/secrets.toml › codika.acme **api_key** is a secret that signs"
-                " webhooks; to run workflows it must start with ck_ or cko_ or cka_",
+                (
+                    "- .streamlit/secrets.toml › codika.acme **api_key** is a secret that signs"
+                    " webhooks; to run workflows it must start with ck_ or cko_ or cka_"
+                ),
             ],
             id="two fields are wrong",
         ),
@@ -167,8 +169,10 @@ def test_a_host_that_is_not_there_is_told(screen, codika, secrets):
         pytest.param(
             '[codika]\nacme = "x"\n',
             [
-                "- .streamlit/secrets.toml › codika **acme** must stand in a section of its own,"
-                " named as you like: [codika.acme-prod]"
+                (
+                    "- .streamlit/secrets.toml › codika **acme** must stand in a section of its"
+                    " own, named as you like: [codika.acme-prod]"
+                )
             ],
             id="no section",
         ),
@@ -183,8 +187,8 @@ def test_a_mistake_in_the_settings_is_named(screen, secrets, page, text, told):
     screen.open(page)
     lines = [line.value.replace("\\", "") for line in screen.at.markdown]
 
-    assert ["**A setting needs attention.** Mend what is named below, then start the dashboard"
-            " again."] == screen.errors  # fmt: skip
+    assert [("**A setting needs attention.** Mend what is named below, then start the dashboard"
+            " again.")] == screen.errors  # fmt: skip
     assert told == lines
     assert 0 == len(screen.at.title)
 

@@ -187,7 +187,7 @@ def test_the_bar_follows_the_usual_time(screen, shown):
     here = {"instance_id": "of nobody"}
     earlier = shown(**here, duration_ms=100_000.0)
     started = datetime.now(UTC) - timedelta(seconds=50)
-    late = datetime.now(UTC) - timedelta(seconds=500)
+    late = datetime.now(UTC) - timedelta(seconds=250)
     shown(**here, status=RunStatus.PENDING, accepted_at=started, created_at=started)
     (half,) = screen.at.get("progress")
     shown(**here, status=RunStatus.PENDING, accepted_at=late, created_at=late)
@@ -197,7 +197,7 @@ def test_the_bar_follows_the_usual_time(screen, shown):
     assert half.proto.value in range(50, 56)
     assert "Expected to end about" in half.proto.text
     assert 100 == nearly.proto.value
-    assert "500% of its usual time. Overdue: slower than 1 of 1 earlier run." in nearly.proto.text
+    assert "250% of its usual time. Overdue: slower than 1 of 1 earlier run." in nearly.proto.text
 
 
 def test_a_look_without_an_answer_is_told(screen, shown):

@@ -193,6 +193,8 @@ def test_schedule(cron, zone, words):
         pytest.param(":red[x] $y$ <b>", "\\:red\\[x\\] \\$y\\$ \\<b\\>", id="signs"),
         pytest.param("a\\b", "a\\\\b", id="backslash"),
         pytest.param("a\ud800b", "a?b", id="half a surrogate pair"),
+        pytest.param("at 12:30:45 urn:x:1", "at 12\\:30\\:45 urn\\:x\\:1", id="no icons"),
+        pytest.param(":x: (:+1:)", "\\:\u2060x\\: \\(\\:\u2060\\+1\\:\\)", id="icons"),
         pytest.param("", "", id="nothing"),
     ],
 )
@@ -203,7 +205,7 @@ def test_plain(text, escaped):
     assert escaped == formats.plain(text)
 
 
-@given(st.text())
+@given(st.text(st.characters(exclude_characters="\u2060")))
 def test_plain_keeps_every_word(text):
     """
     What is escaped reads as it was, but for blanks.
@@ -211,7 +213,7 @@ def test_plain_keeps_every_word(text):
     shown = formats.plain(text)
     read = "".join(sign for at, sign in enumerate(shown) if sign != "\\" or is_escaped(shown, at))
 
-    assert " ".join(text.encode("utf-8", "replace").decode().split()) == read
+    assert " ".join(text.encode("utf-8", "replace").decode().split()) == read.replace("\u2060", "")
 
 
 def is_escaped(text, at):
@@ -230,8 +232,8 @@ def is_escaped(text, at):
         pytest.param("![x][r]\n\n[r]: //t", "[x][r]\n\n[r]\\: //t", id="picture by reference"),
         pytest.param("costs $5 or $6", "costs \\$5 or \\$6", id="formula"),
         pytest.param("\\$5 \\\\$6", "\\$5 \\\\\\$6", id="formula behind backslashes"),
-        pytest.param(":red[x] :smile: :+1:", "\\:red[x] \\:smile: \\:+1:", id="Streamlit's signs"),
-        pytest.param(":material/home:", "\\:material/home:", id="icon"),
+        pytest.param(":red[x] :blue-badge[y]", "\\:red[x] \\:blue-badge[y]", id="colours"),
+        pytest.param(":material/home: :smile:", ":\u2060material/home: :\u2060smile:", id="icons"),
         pytest.param("at 12:30:45, https://a:80", "at 12:30:45, https://a:80", id="other colons"),
         pytest.param("a\ud800", "a?", id="half a surrogate pair"),
         pytest.param("", "", id="nothing"),
@@ -304,7 +306,7 @@ def test_usual_words(durations, words):
         pytest.param(
             400_000.0,
             [2000.0] * 6,
-            "Running for 6 min 40 s, many times longer than any of 6 earlier runs (usually 2.0 s)."
+            "Running for 6 min 40 s, many times longer than before (usually 2.0 s; 6 earlier runs)."
             " It may be a workflow that never reports its end: look in Codika.",
             id="stalled",
         ),

@@ -152,6 +152,16 @@ def test_older_runs_are_a_page_away(screen):
     assert "50 runs of 53 shown, newest first" in screen.text
 
 
+@pytest.mark.parametrize("before", ["0", "!", "nonsense", "0" * 25])
+def test_a_page_that_starts_nowhere_is_the_first(history, before):
+    """
+    A link to older runs whose mark is no run's id shows the newest.
+    """
+    history.open("runs", before=before)
+
+    assert EVERYTHING == column(history, "Inputs")
+
+
 def test_choosing_a_row_opens_the_run(history):
     """
     A row leads to the run's own page, which the URL names.

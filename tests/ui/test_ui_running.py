@@ -93,8 +93,8 @@ def test_wrong_input_is_told_at_the_field_and_on_top(form, store, codika, typed,
     """
     form.fill(IBAN=typed).press("Run")
 
-    assert ["**The inputs are not complete yet.** Mend the fields marked below; nothing was sent"
-            " and nothing you typed is lost."] == form.errors  # fmt: skip
+    assert [("**The inputs are not complete yet.** Mend the fields marked below; nothing was sent"
+            " and nothing you typed is lost.")] == form.errors  # fmt: skip
     assert [f":red[:material/error: IBAN {problem}]"] == [
         line.value.replace("\\", "") for line in form.at.markdown if ":red[" in line.value
     ]
