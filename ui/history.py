@@ -73,6 +73,8 @@ def _filter() -> RunFilter:
     )
     words = {str(state): status.LOOKS[state].word for state in RunStatus}
     addresses.chosen_text("q")
+    if asked := st.query_params.get("workflow"):
+        titles.setdefault(asked, asked)  # a link to a workflow without runs shows that it has none
     addresses.chosen("workflow", ["", *titles], "")
     addresses.chosen("environment", ["", *map(str, Environment)], "")
     addresses.chosen_many("status", list(words))

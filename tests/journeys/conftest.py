@@ -4,13 +4,13 @@ import os
 import shutil
 
 import pytest
-from dashboards import Dashboard, settings_for
+from dashboards import Dashboard, behave, settings_for, spoil
 from playwright.sync_api import expect, sync_playwright
 from visits import Visit
 
 from codika.sandbox import launcher
 
-SPEED = 6.0  # quick enough for a test, slow enough to watch
+SPEED = 10.0  # ends soon; a test that watches holds it as long as it likes
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -49,6 +49,14 @@ def codika(tmp_path_factory, chromium_file):  # noqa: ARG001  no sandbox without
     state = tmp_path_factory.mktemp("codika") / "sandbox.db"
     with launcher.launch(state, seed="journeys", speed=SPEED) as running:
         yield running
+
+
+@pytest.fixture
+def holding(codika):
+    """While this is on, Codika says of every execution that it goes on; returns how to end it."""
+    spoil(codika, {"on": "status", "times": None, "do": {"stay_pending": True}})
+    yield lambda: behave(codika)
+    behave(codika)
 
 
 @pytest.fixture

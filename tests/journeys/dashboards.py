@@ -161,3 +161,12 @@ def spoil(sandbox, *rules):
     )
     with NO_PROXY.open(request, timeout=10) as answer:
         answer.read()
+
+
+def behave(sandbox):
+    """Let a sandbox behave again."""
+    request = urllib.request.Request(  # noqa: S310  our own sandbox
+        f"{sandbox.base_url}/sandbox/faults", method="DELETE"
+    )
+    with NO_PROXY.open(request, timeout=10) as answer:
+        answer.read()

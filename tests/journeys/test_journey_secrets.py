@@ -62,7 +62,7 @@ def test_no_key_leaves_a_dashboard_that_works(codika, new_dashboard, new_visit, 
         visit.open(path)
         visit.see("dev")
         visit.wait_idle()
-    visit.see("known · from environment")
+    visit.see("to run · from environment")
     for workflow, word in (("lead-scoring", "Succeeded"), ("validate-iban", "Failed")):
         visit.form(workflow)
         run_id = visit.press_run()
@@ -141,7 +141,7 @@ def test_no_key_leaves_a_page_with_a_bug(codika, new_dashboard, new_visit, archi
     expect(alert).to_be_visible()
     bug = re.search(r"number (\w{6})", alert.inner_text())[1]
     page.get_by_role("link", name="Connections").click()
-    visit.see("known · from environment")
+    visit.see("to run · from environment")
     told = [text for text in visit.frames if b"no route with" in text or b"Traceback" in text]
 
     assert f"bug {bug}" in dashboard.output.read_text()

@@ -48,7 +48,7 @@ def test_the_sandbox_is_there_without_any_setting(screen):
     screen.open("connections")
 
     assert 2 == screen.text.count("**Sandbox**")
-    assert 2 == screen.text.count("known · from built-in sandbox")
+    assert 2 == screen.text.count("to run · from built-in sandbox")
     assert "Copy `.streamlit/secrets.example.toml` to `.streamlit/secrets.toml`." in screen.text
     assert "[codika.acme-prod]" in screen.text
 
@@ -84,7 +84,7 @@ def test_configured_connections_replace_the_sandbox(screen, codika, secrets):
     assert ["acme-dev", "acme-prod"] == [one.name for one in resources.get().instances]
     assert 2 == screen.text.count("**Acme Bikes**")
     assert "built-in sandbox" not in screen.text
-    assert "known · from .streamlit/secrets.toml" in screen.text
+    assert "to run · from .streamlit/secrets.toml" in screen.text
 
 
 def test_a_real_prod_says_that_it_is_real(screen, codika, secrets):
@@ -129,7 +129,7 @@ def test_a_wrong_key_is_told(screen, codika, secrets):
     screen.open("connections")
 
     assert "Codika does not accept the key of this connection." in screen.errors[0]
-    assert "0 workflows known" in screen.text
+    assert "0 workflows to run" in screen.text
     assert key not in every_text(screen)
 
 
@@ -164,7 +164,9 @@ def test_a_host_that_is_not_there_is_told(screen, codika, secrets):
             id="two fields are wrong",
         ),
         pytest.param(
-            "[codika.acme\n", ["- .streamlit/secrets.toml is not valid TOML"], id="broken file"
+            "[codika.acme\n",
+            ["- .streamlit/secrets.toml is not valid TOML (at line 1, column 13)"],
+            id="broken file",
         ),
         pytest.param(
             '[codika]\nacme = "x"\n',

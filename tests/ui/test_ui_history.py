@@ -236,7 +236,7 @@ def test_home_without_runs(screen):
     screen.open("home")
 
     assert "Nothing under way" in screen.text
-    assert "None yet.  Pick a workflow above: its runs are kept here." in screen.text
+    assert "None yet.  Pick a workflow: its runs are kept here." in screen.text
     assert ("**Lead scoring**", "run", "workflow=lead-scoring") in screen.links
 
 

@@ -174,8 +174,8 @@ def test_the_page_says_what_to_expect(form, ended):
     run = ended(form.fill(IBAN="BE68 5390 0754 7034").press_run())
     form.open("run", workflow="validate-iban")
 
-    assert "It has not ended well from here yet" in before
-    assert "Nobody has run it from here." in before
+    assert "Nobody knows yet how long it takes" in before
+    assert "Not run from here yet." in before
     assert "0.05 credits a run." in before
     assert "(1 earlier run)" in form.text
     assert ("Open that run", "runs", f"run={run.id}") in form.links
