@@ -15,11 +15,11 @@ short ones; the rows by family say which pays.
 import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import numpy as np
+from measuring.curves import Curve, mean
 from measuring.durations import BEFORE, CHANGES, FAMILIES, Family, Numbers, seeded
 from measuring.optimum import optimum
 from measuring.report import Bar, Comparison, run, tell
@@ -42,24 +42,6 @@ PRICES_OF_OPTIMUM = (0.035, 0.05, PRICE, 0.11, 0.15)
 
 Results = dict[str, list[float]]
 """By what was measured, a value a round."""
-
-
-@dataclass(frozen=True, slots=True)
-class Curve:
-    """What a policy makes of several prices, from the lowest to the highest."""
-
-    delay: Numbers
-    looks: Numbers
-
-    def delay_at(self, looks: float) -> float:
-        """Return the delay at the price that makes so many looks."""
-        order = np.argsort(self.looks)
-        return _between(looks, self.looks[order], self.delay[order])
-
-    def looks_at(self, delay: float) -> float:
-        """Return the looks at the price that makes this delay."""
-        order = np.argsort(self.delay)
-        return _between(delay, self.delay[order], self.looks[order])
 
 
 def main() -> None:
@@ -90,7 +72,7 @@ def measure(rounds: int) -> list[Comparison]:
 AT_CLI = "Delay at the CLI's requests, pooled"
 AT_DOCS = "Requests at the docs' sample's delay, pooled"
 NO_PAST = "Requests at the docs' sample's delay, nothing to learn from"
-SURPRISED = "{}: first surprised run known at, the worst"
+SURPRISED = f"{{}}: first surprised run known, of the time allowed; worst of {CHANGED}"
 RELEARNED = f"{{}}: delay from the {SETTLED + 1}th run on"
 TEN_MINUTES = "Ten minutes, nothing to learn from: known at"
 
@@ -118,14 +100,14 @@ def _families(number: int, best: Mapping[str, Sequence[Policy]]) -> list[Row]:
         durations = make(random, WORKFLOWS * RUNS)
         network = Network.of(random, len(durations))
         ours = _learning(durations, network)
-        learned[family] = _curve(ours)
+        learned[family] = Curve.of(ours)
         firsts.append((ours[USUAL].delay + PRICE * ours[USUAL].looks).reshape(WORKFLOWS, RUNS))
         without = Habit()
-        fresh[family] = _curve(
+        fresh[family] = Curve.of(
             _watched(durations, network, [without] * len(durations), PRICES_WITHOUT_PAST)
         )
         watch = partial(watch_all, durations, network)
-        optimal[family] = _curve([watch(policy) for policy in best[family]])
+        optimal[family] = Curve.of([watch(policy) for policy in best[family]])
         peers = {name: watch(policy) for name, policy in _peers(random).items()}
         seen[family] = {OURS: ours[USUAL], **peers}
     return [
@@ -152,9 +134,9 @@ def _pooled(
     seen: Mapping[str, Mapping[str, Seen]],
 ) -> list[Row]:
     ways = list(next(iter(seen.values())))
-    delay = {way: _mean(seen[family][way].delay.mean() for family in seen) for way in ways}
-    looks = {way: _mean(seen[family][way].looks.mean() for family in seen) for way in ways}
-    ours, known = _pool(learned), _pool(optimal)
+    delay = {way: mean(seen[family][way].delay.mean() for family in seen) for way in ways}
+    looks = {way: mean(seen[family][way].looks.mean() for family in seen) for way in ways}
+    ours, known = Curve.pooled(learned), Curve.pooled(optimal)
     at_cli = {
         OURS: ours.delay_at(looks[CLI]),
         CLI: delay[CLI],
@@ -165,7 +147,7 @@ def _pooled(
         DOCS: looks[DOCS],
         BEST: known.looks_at(delay[DOCS]),
     }
-    no_past = {"prior alone": _pool(fresh).looks_at(delay[DOCS]), DOCS: looks[DOCS]}
+    no_past = {"prior alone": Curve.pooled(fresh).looks_at(delay[DOCS]), DOCS: looks[DOCS]}
     return [
         (AT_CLI, "s", at_cli),
         (AT_DOCS, "requests", at_docs),
@@ -195,7 +177,7 @@ def _by_family(
 def _learnt(costs: Sequence[Numbers], optimal: Mapping[str, Curve]) -> Iterable[Row]:
     """Say how fast it learns: what watching costs, delay and requests together."""
     usual = PRICES_OF_OPTIMUM.index(PRICE)
-    best = _mean(curve.delay[usual] + PRICE * curve.looks[usual] for curve in optimal.values())
+    best = mean(curve.delay[usual] + PRICE * curve.looks[usual] for curve in optimal.values())
     by_run = np.mean([cost.mean(axis=0) for cost in costs], axis=0)
     for words, since, until in (("first run", 0, 1), ("runs 6–10", 5, 10), ("runs 21–60", 20, 60)):
         cost = float(by_run[since:until].mean())
@@ -217,11 +199,10 @@ def _changes(number: int) -> Iterable[Row]:
             [ours] = _watched(after, network, habits, [PRICE])
             cli = watch_all(after, network, every(3.0, at_once=True))
             known, allowed = after[0] + ours.delay[0], max(2 * after[0], after[0] + 3.0)
-            worst.append((known / allowed, known, allowed))
+            worst.append(known / allowed)
             delays.append((ours.delay[SETTLED:].mean(), cli.delay[SETTLED:].mean()))
-        _, known, allowed = max(worst)
         ours_after, cli_after = np.mean(delays, axis=0)
-        yield SURPRISED.format(change), "s", {OURS: known, "allowed": allowed}
+        yield SURPRISED.format(change), "", {OURS: max(worst), "allowed": 1.0}
         yield RELEARNED.format(change), "s", {OURS: ours_after, CLI: cli_after}
 
 
@@ -286,37 +267,6 @@ def _watched(
         delay, looks = np.array(pairs, dtype=np.float64).T
         found.append(Seen(delay, looks))
     return found
-
-
-# -- figures -------------------------------------------------------------------
-
-
-def _curve(found: Sequence[Seen]) -> Curve:
-    delay, looks = zip(*((seen.delay.mean(), seen.looks.mean()) for seen in found), strict=True)
-    return Curve(np.array(delay), np.array(looks))
-
-
-def _pool(curves: Mapping[str, Curve]) -> Curve:
-    return Curve(
-        np.mean([curve.delay for curve in curves.values()], axis=0),
-        np.mean([curve.looks for curve in curves.values()], axis=0),
-    )
-
-
-def _mean(values: Iterable[float]) -> float:
-    return float(np.mean(list(values)))
-
-
-def _between(x: float, xs: Numbers, ys: Numbers) -> float:
-    """
-    Interpolate between prices; both axes are logarithmic, where the curves are nearly straight.
-
-    Raises:
-        ValueError: No price that was tried comes close.
-    """
-    if not xs[0] <= x <= xs[-1]:
-        raise ValueError(f"{x:.3g} is beyond the prices that were tried: {xs[0]:.3g}–{xs[-1]:.3g}")
-    return float(np.exp(np.interp(np.log(x), np.log(xs), np.log(ys))))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from measuring.curves import Curve
 from measuring.durations import CHANGES, FAMILIES, seeded
 from measuring.optimum import optimum
 from measuring.watching import Network, every, google, growing, watch_all, watch_one
@@ -19,7 +20,7 @@ def network(runs):
     [
         pytest.param(every(3.0, at_once=True), 6.28 - 5.0, 3, id="the CLI"),
         pytest.param(every(1.5), 6.36 - 5.0, 4, id="the docs' sample"),
-        pytest.param(growing(0.5, 2.0, 2.0), 5.94 - 5.0, 4, id="growing"),
+        pytest.param(growing(0.5, 2.0, 2.0), 5.86 - 5.0, 4, id="growing"),
     ],
 )
 def test_a_run_of_five_seconds(policy, delay, looks):
@@ -40,8 +41,10 @@ def test_one_by_one_is_as_all_at_once():
     together = watch_all(durations, ways, every(1.5))
     trips = np.stack([ways.there, ways.back], axis=-1).tolist()
     pairs = [watch_one(durations[n], ways.trigger[n], trips[n], lambda _: 1.5) for n in range(50)]
+    delays, looks = zip(*pairs, strict=True)
 
-    assert [*zip(together.delay, together.looks, strict=True)] == pytest.approx(pairs)
+    assert together.delay.tolist() == pytest.approx(delays)
+    assert together.looks.tolist() == [*looks]
 
 
 def test_back_off_with_jitter_waits_within_its_bounds():
@@ -87,3 +90,23 @@ def test_durations_are_fixed_by_seed(family):
 
     assert once.tolist() == again.tolist()
     assert (once > 0.0).all()
+
+
+def test_a_curve_is_read_where_the_other_policy_stands():
+    """
+    Twice the delay for half the looks is a straight line on both logarithmic axes.
+    """
+    curve = Curve(delay=np.array([0.5, 1.0, 4.0]), looks=np.array([16.0, 8.0, 2.0]))
+
+    assert pytest.approx(2.0) == curve.delay_at(4.0)
+    assert pytest.approx(4.0) == curve.looks_at(2.0)
+
+
+def test_a_curve_is_never_drawn_longer_than_it_is():
+    """
+    What was not tried is not guessed.
+    """
+    curve = Curve(delay=np.array([0.5, 1.0]), looks=np.array([16.0, 8.0]))
+
+    with pytest.raises(ValueError, match="beyond the prices"):
+        curve.delay_at(20.0)

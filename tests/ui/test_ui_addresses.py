@@ -66,12 +66,22 @@ def test_what_cannot_be_chosen_is_left_out(screen):
     """
     Filters that do not exist do not filter, and leave the URL.
     """
-    screen.open("runs", workflow="gone", environment="staging", status=["gone"])
+    screen.open("runs", environment="staging", status=["gone"])
 
     assert {} == {**screen.at.query_params}
     assert ["No run yet.  Start one, and it is kept here."] == [
         info.value for info in screen.at.info
     ]
+
+
+def test_a_link_to_a_workflow_without_runs_says_so(screen):
+    """
+    It does not show the runs of other workflows as if they were meant.
+    """
+    screen.open("runs", workflow="gone")
+
+    assert {"workflow": "gone"} == {**screen.at.query_params}
+    assert ["No run passes these filters."] == [info.value for info in screen.at.info]
 
 
 def test_a_link_wins_over_what_was_chosen(screen):
