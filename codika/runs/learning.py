@@ -67,9 +67,8 @@ class Habit:
             price: What one request may cost, in seconds of delay; above zero.
         """
         age = _possible(age)
-        gap = longest_gap(age)
-        planned = self._hazard.next_age(age, age + SHORTEST, age + gap, price) - age
-        return max(SHORTEST, min(planned, gap))
+        first, last = age + SHORTEST, age + longest_gap(age)
+        return max(SHORTEST, self._hazard.next_age(age, first, last, price) - age)
 
     def looks_ahead(self, ages: Sequence[float]) -> list[tuple[float, float]]:
         """
@@ -91,7 +90,6 @@ def longest_gap(age: float) -> float:
 def price_for(
     budget: float, pending: Iterable[tuple[Habit, Sequence[float]]], *, price: float = PRICE
 ) -> float:
-    return price
     """
     Return the price at which all looks together stay within a budget.
 
