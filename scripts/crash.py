@@ -29,7 +29,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-sys.modules.setdefault("pandas", None)  # type: ignore[arg-type]  not needed, and takes a second
+if __name__ == "__main__":  # the tests import this module, and need what it does without
+    sys.modules.setdefault("pandas", None)  # type: ignore[arg-type]  takes a second
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from codika.model import Endpoints, Environment, ProcessInstance, Run, RunStatus  # noqa: E402

@@ -7,6 +7,7 @@ its payload and its seed.  Keys are in no row: they are derived from the seed of
 the file (`keys.py`).
 """
 
+import contextlib
 import json
 import secrets
 import sqlite3
@@ -92,6 +93,8 @@ class State:
         """
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
+            with contextlib.suppress(OSError):  # SQLite says it better
+                path.touch(mode=0o600)  # inputs and results are for whoever runs the sandbox
         self._db = sqlite3.connect(path or ":memory:", timeout=10, isolation_level=None)
         # NORMAL survives the death of the process at any moment, which is what is promised.
         self._db.execute("PRAGMA journal_mode = WAL")

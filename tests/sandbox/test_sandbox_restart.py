@@ -135,3 +135,12 @@ def test_an_execution_is_on_disk_when_its_id_is_told(new_api, tmp_path):
     db.close()
 
     assert [(started, "market-research")] == rows
+
+
+def test_what_it_remembers_is_private(new_sandbox, tmp_path):
+    """
+    Inputs and results lie in a file that only its owner reads.
+    """
+    new_sandbox(tmp_path / "sandbox.db")
+
+    assert 0o600 == (tmp_path / "sandbox.db").stat().st_mode & 0o777
