@@ -33,9 +33,9 @@ if __name__ == "__main__":  # the tests import this module, and need what it doe
     sys.modules.setdefault("pandas", None)  # type: ignore[arg-type]  takes a second
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from codika.model import Endpoints, Environment, ProcessInstance, Run, RunStatus  # noqa: E402
-from codika.runs import RunFilter, RunService, SqliteRunStore  # noqa: E402
-from codika.sandbox import launcher  # noqa: E402
+from codika.model import Endpoints, Environment, ProcessInstance, Run, RunStatus
+from codika.runs import RunFilter, RunService, SqliteRunStore
+from codika.sandbox import launcher
 
 PRESSES = 10
 MOST_KILLS = 3  # a round
