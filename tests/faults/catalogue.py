@@ -44,7 +44,7 @@ UNCONFIRMED = Ending(
 NOT_CONNECTED = Ending(
     status=RunStatus.REJECTED,
     error=errors.NotConnectedError,
-    headline="Codika could not be reached, so nothing was started.",
+    headline="Codika could not be reached.",
 )
 SLOWED_DOWN = Ending(
     status=RunStatus.REJECTED,
