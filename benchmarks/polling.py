@@ -27,7 +27,7 @@ from measuring.watching import Network, Policy, Seen, every, google, growing, wa
 
 sys.path.append(str(Path(__file__).resolve().parents[1]))  # for `codika`, which is not installed
 
-from codika.runs.learning import PRICE, Habit
+from codika.runs.polling import PRICE, Habit
 
 RUNS = 60  # of a workflow, from an empty log
 WORKFLOWS = 8  # of each family in a round

@@ -352,6 +352,8 @@ class Run:
     """The run it was started from."""
     is_sample: bool = False
     """Made to have something to show, not by a person's wish."""
+    is_awaited: bool = False
+    """Whether somebody waits for it, so that it is looked at more often."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -363,3 +365,5 @@ class RunEvent:
     """`saved`, `sent`, `accepted`, `looked`, `ended`, … see `codika.runs`."""
     text: str = ""
     """In words a person can read; never holds a key."""
+    why: str = ""
+    """Of a look: why it was taken at that moment."""

@@ -94,6 +94,16 @@ def _runs(db: Database) -> None:
     )
 
 
+@migrations(name="0002_looks")
+def _looks(db: Database) -> None:
+    db.executescript(
+        """
+        ALTER TABLE runs ADD COLUMN is_awaited INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE events ADD COLUMN why TEXT NOT NULL DEFAULT '';
+        """
+    )
+
+
 def upgrade(connection: sqlite3.Connection) -> None:
     """
     Bring a file up to the schema above; two processes at once do so one after the other.

@@ -44,7 +44,7 @@ def to_row(run: Run) -> dict[str, Any]:
     for name in _TIMES:
         row[name] = to_time(row[name]) if row[name] else None
     row["error"] = _json(asdict(run.error)) if run.error else None
-    row["is_sample"] = int(run.is_sample)
+    row["is_sample"], row["is_awaited"] = int(run.is_sample), int(run.is_awaited)
     return {name: text(value) if isinstance(value, str) else value for name, value in row.items()}
 
 
@@ -64,13 +64,14 @@ def from_row(row: sqlite3.Row) -> Run:
         values["error"] = RunError(**json.loads(values["error"])) if values["error"] else None
     except (ValueError, TypeError) as error:
         raise errors.RunLogError(f"run {row['id']} is garbled: {error}") from error
-    values["is_sample"] = bool(values["is_sample"])
+    for name in ("is_sample", "is_awaited"):
+        values[name] = bool(values[name])
     return Run(**values)
 
 
-def event_row(run_id: str, event: RunEvent) -> tuple[str, str, str, str]:
-    """Return one line of a timeline as `(run_id, at, kind, text)`."""
-    return run_id, to_time(event.at), event.kind, text(event.text)
+def event_row(run_id: str, event: RunEvent) -> tuple[str, str, str, str, str]:
+    """Return one line of a timeline as `(run_id, at, kind, text, why)`."""
+    return run_id, to_time(event.at), event.kind, text(event.text), text(event.why)
 
 
 def to_body(value: Any) -> tuple[str, bytes, int]:

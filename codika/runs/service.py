@@ -8,7 +8,7 @@ tracker's work; nothing here waits for Codika.
 
 import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -24,6 +24,7 @@ from codika.runs.sqlite import SqliteRunStore
 from codika.runs.steps import now
 from codika.runs.store import RunStore
 from codika.runs.tracker import WATCH_LIMIT, Tracker
+from codika.runs.traffic import Traffic
 
 LOOK_EVERY = 0.1  # seconds between two looks into the log while `wait` waits
 
@@ -194,6 +195,28 @@ class RunService:
         event = RunEvent(at=moment, kind="rejected", text="Somebody checked: it did not start.")
         self.store.save(run, event, was={RunStatus.UNCONFIRMED})
         return run
+
+    def set_awaited(self, run_id: str, *, is_awaited: bool = True, user: str = "") -> None:
+        """
+        Tell that somebody waits for an open run: it is looked at four times as often.
+
+        Args:
+            run_id: Of the run.
+            is_awaited: Or that nobody waits any more.
+            user: Who says so.
+
+        Raises:
+            RunNotFoundError: There is no such run.
+            RunStateError: It is over.
+        """
+        text = f"{user or 'Somebody'} {'waits for it' if is_awaited else 'waits no longer'}."
+        event = RunEvent(at=now(), kind="awaited", text=text)
+        self.store.set_awaited(run_id, event, is_awaited=is_awaited)
+        self._tracker.tell(run_id, is_awaited=is_awaited)
+
+    def traffic(self) -> Mapping[str, Traffic]:
+        """Return what was sent to each instance of this service so far, by its id."""
+        return self._tracker.traffic()
 
     def cancel(self, run_id: str) -> Run:
         """

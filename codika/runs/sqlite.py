@@ -17,15 +17,16 @@ from typing import Any
 
 from codika import errors
 from codika.model import Run, RunEvent, RunStatus
-from codika.runs import filters, rows
+from codika.runs import filters, leases, rows, timeline
 from codika.runs.connection import as_run_log_error, connect
-from codika.runs.store import UNSET, RunFilter, RunPage, Unset, UsualTime
+from codika.runs.store import UNSET, Look, RunFilter, RunPage, Unset, UsualTime
 from codika.runs.writer import Writer
 
 LEARN_FROM = 60  # latest successful runs that make the usual time
 
 _COLUMNS = ", ".join(rows.RUN_COLUMNS)
 _OPEN = tuple(str(status) for status in RunStatus if status.is_open)
+_OPEN_MARKS = ", ".join("?" * len(_OPEN))
 
 
 class SqliteRunStore:
@@ -55,7 +56,6 @@ class SqliteRunStore:
     def add(self, run: Run, payload: Any, *, owner: str, lease: float) -> tuple[Run, bool]:
         """See `RunStore.add`."""
         row, (codec, body, _) = rows.to_row(run), rows.to_body(payload)
-        expires_at = rows.to_time(run.created_at + timedelta(seconds=lease))
 
         def work(connection: sqlite3.Connection) -> tuple[Run, bool]:
             known = connection.execute(
@@ -72,8 +72,8 @@ class SqliteRunStore:
             connection.execute(
                 "INSERT INTO bodies VALUES (?, 'payload', ?, ?)", (run.id, codec, body)
             )
-            connection.execute("INSERT INTO leases VALUES (?, ?, ?)", (run.id, owner, expires_at))
-            _add_events(connection, run.id, [RunEvent(at=run.created_at, kind="saved")])
+            leases.give(connection, run.id, owner, run.created_at + timedelta(seconds=lease))
+            timeline.add(connection, [(run.id, RunEvent(at=run.created_at, kind="saved"))])
             return run, True
 
         added: tuple[Run, bool] = self._writer.write(work)
@@ -91,16 +91,11 @@ class SqliteRunStore:
         body = None if isinstance(result, Unset) else rows.to_body(result)
         if body:
             row["result_bytes"] = body[2]
-        assignments = ", ".join(f"{name} = :{name}" for name in row if name != "id")
+        kept = {"id", "is_awaited"}
+        assignments = ", ".join(f"{name} = :{name}" for name in row if name not in kept)
 
         def work(connection: sqlite3.Connection) -> None:
-            stored = connection.execute(
-                "SELECT status FROM runs WHERE id = ?", (run.id,)
-            ).fetchone()
-            if stored is None:
-                raise errors.RunNotFoundError(run.id)
-            if was and stored["status"] not in was:
-                raise errors.RunStateError(f"run {run.id} is {stored['status']}")
+            _check_status(connection, run.id, was)
             connection.execute(
                 f"UPDATE runs SET {assignments} WHERE id = :id",  # noqa: S608
                 row,
@@ -110,8 +105,27 @@ class SqliteRunStore:
                     "INSERT OR REPLACE INTO bodies VALUES (?, 'result', ?, ?)", (run.id, *body[:2])
                 )
             if not run.status.is_open:
-                connection.execute("DELETE FROM leases WHERE run_id = ?", (run.id,))
-            _add_events(connection, run.id, events)
+                leases.end(connection, run.id)
+            timeline.add(connection, [(run.id, event) for event in events])
+
+        self._writer.write(work)
+
+    def note_looks(self, looks: Sequence[Look]) -> frozenset[str]:
+        """See `RunStore.note_looks`."""
+        gone: frozenset[str] = self._writer.write(
+            lambda connection: timeline.note_looks(connection, looks)
+        )
+        return gone
+
+    def set_awaited(self, run_id: str, event: RunEvent, *, is_awaited: bool) -> None:
+        """See `RunStore.set_awaited`."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            _check_status(connection, run_id, _OPEN)
+            connection.execute(
+                "UPDATE runs SET is_awaited = ? WHERE id = ?", (int(is_awaited), run_id)
+            )
+            timeline.add(connection, [(run_id, event)])
 
         self._writer.write(work)
 
@@ -121,34 +135,21 @@ class SqliteRunStore:
         """See `RunStore.claim`."""
         if not run_ids:
             return frozenset()
-        moment, until = rows.to_time(now), rows.to_time(now + timedelta(seconds=lease))
-
-        def work(connection: sqlite3.Connection) -> frozenset[str]:
-            return frozenset(
-                run_id
-                for run_id in run_ids
-                if connection.execute(
-                    """
-                    INSERT INTO leases SELECT id, ?, ? FROM runs
-                    WHERE id = ? AND status IN ('queued', 'triggering', 'pending')
-                    ON CONFLICT (run_id) DO UPDATE
-                    SET owner = excluded.owner, expires_at = excluded.expires_at
-                    WHERE leases.owner = excluded.owner OR leases.expires_at <= ?
-                    """,
-                    (owner, until, run_id, moment),
-                ).rowcount
-            )
-
-        claimed: frozenset[str] = self._writer.write(work)
+        claimed: frozenset[str] = self._writer.write(
+            lambda connection: leases.claim(connection, run_ids, owner, now=now, lease=lease)
+        )
         return claimed
+
+    def renew(self, owner: str, *, now: datetime, lease: float) -> Mapping[str, bool]:
+        """See `RunStore.renew`."""
+        held: Mapping[str, bool] = self._writer.write(
+            lambda connection: leases.renew(connection, owner, now=now, lease=lease)
+        )
+        return held
 
     def release(self, owner: str) -> None:
         """See `RunStore.release`."""
-        self._writer.write(
-            lambda connection: (
-                connection.execute("DELETE FROM leases WHERE owner = ?", (owner,)).rowcount
-            )
-        )
+        self._writer.write(lambda connection: leases.release(connection, owner))
 
     def remember_name(self, browser_id: str, name: str) -> None:
         """See `RunStore.remember_name`."""
@@ -187,12 +188,11 @@ class SqliteRunStore:
 
     def events(self, run_id: str) -> tuple[RunEvent, ...]:
         """See `RunStore.events`."""
-        return tuple(
-            RunEvent(at=rows.from_time(row["at"]), kind=row["kind"], text=row["text"])
-            for row in self._read(
-                "SELECT at, kind, text FROM events WHERE run_id = ? ORDER BY id", run_id
-            )
+        lines = self._read(
+            f"SELECT {timeline.COLUMNS} FROM events WHERE run_id = ? ORDER BY id",  # noqa: S608
+            run_id,
         )
+        return timeline.read(lines)
 
     def find(self, wanted: RunFilter, *, limit: int = 50, before: str | None = None) -> RunPage:
         """See `RunStore.find`."""
@@ -216,10 +216,19 @@ class SqliteRunStore:
 
     def open_runs(self) -> tuple[Run, ...]:
         """See `RunStore.open_runs`."""
-        marks = ", ".join("?" * len(_OPEN))
         found = self._read(
-            f"SELECT {_COLUMNS} FROM runs WHERE status IN ({marks}) ORDER BY id",  # noqa: S608
+            f"SELECT {_COLUMNS} FROM runs WHERE status IN ({_OPEN_MARKS}) ORDER BY id",  # noqa: S608
             *_OPEN,
+        )
+        return tuple(rows.from_row(row) for row in found)
+
+    def orphans(self, now: datetime) -> tuple[Run, ...]:
+        """See `RunStore.orphans`."""
+        found = self._read(
+            f"SELECT {_COLUMNS} FROM runs LEFT JOIN leases ON run_id = id"  # noqa: S608
+            f" WHERE status IN ({_OPEN_MARKS}) AND (owner IS NULL OR expires_at <= ?) ORDER BY id",
+            *_OPEN,
+            rows.to_time(now),
         )
         return tuple(rows.from_row(row) for row in found)
 
@@ -305,8 +314,10 @@ class SqliteRunStore:
         return rows.from_body(found[0]["codec"], found[0]["body"]) if found else UNSET
 
 
-def _add_events(connection: sqlite3.Connection, run_id: str, events: Sequence[RunEvent]) -> None:
-    connection.executemany(
-        "INSERT INTO events (run_id, at, kind, text) VALUES (?, ?, ?, ?)",
-        [rows.event_row(run_id, event) for event in events],
-    )
+def _check_status(connection: sqlite3.Connection, run_id: str, wanted: Collection[str]) -> None:
+    """Raise unless a run is there and its status one of these; empty means any."""
+    stored = connection.execute("SELECT status FROM runs WHERE id = ?", (run_id,)).fetchone()
+    if stored is None:
+        raise errors.RunNotFoundError(run_id)
+    if wanted and stored["status"] not in wanted:
+        raise errors.RunStateError(f"run {run_id} is {stored['status']}")

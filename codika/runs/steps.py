@@ -9,13 +9,14 @@ who try to take it one does, and the other is told.
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
 from codika import errors
-from codika.model import Execution, ExecutionStatus, Failure, Run, RunError, RunEvent, RunStatus
+from codika.model import Execution, Failure, Run, RunError, RunEvent, RunStatus
 from codika.runs.store import UNSET, RunStore, Unset
 
 log = logging.getLogger(__name__)
@@ -101,28 +102,36 @@ class Steps:
             was=(RunStatus.TRIGGERING,),
         )
 
-    async def unanswered(self, run: Run, error: errors.CodikaError, delay: float) -> Run:
-        """Write down a look that brought no answer."""
-        return await self._save(run, "unanswered", f"{error} — next look in {delay:.0f} s")
-
-    async def looked(self, run: Run, execution: Execution) -> Run:
-        """Write down a look at a run that goes on."""
-        word = execution.reported_status
-        known = word == ExecutionStatus.PENDING
-        return await self._save(
-            replace(run, reported_status=None if known else word), "looked", word
-        )
-
-    async def unwatched(self, run: Run, error: errors.CodikaError) -> Run:
-        """Write down that we look no more, and why."""
+    async def unwatched(
+        self, run: Run, error: errors.CodikaError, *, before: Sequence[RunEvent] = ()
+    ) -> Run:
+        """Write down that we look no more, and why; `before` came first."""
         return await self._save(
             replace(run, status=RunStatus.UNWATCHED, error=told(_of_a_look(error))),
             "unwatched",
             str(error),
+            before=before,
         )
 
-    async def ended(self, run: Run, execution: Execution, age: float) -> Run:
-        """Write down how it ended, with its result; `age` in seconds, by no clock that jumps."""
+    async def ended(
+        self,
+        run: Run,
+        execution: Execution,
+        age: float,
+        *,
+        why: str = "",
+        before: Sequence[RunEvent] = (),
+    ) -> Run:
+        """
+        Write down how it ended, with its result.
+
+        Args:
+            run: It was pending.
+            execution: As Codika told of it.
+            age: Seconds since Codika accepted it, by no clock that jumps.
+            why: Why the look that found it out was taken then.
+            before: What came first and is not on its timeline yet.
+        """
         failure = execution.failure
         # Codika may leave the duration out; what we saw is then the best there is.
         duration_ms = age * 1000 if execution.duration_ms is None else execution.duration_ms
@@ -136,11 +145,14 @@ class Steps:
         )
         result = execution.result if execution.has_result else UNSET
         try:
-            return await self._save(run, "ended", execution.status, result=result)
+            return await self._save(
+                run, "ended", execution.status, why=why, before=before, result=result
+            )
         except ValueError as error:  # the run ended all the same
             lost = errors.UnexpectedReplyError(f"the result is lost: it {error}")
             run = replace(run, error=run.error or told(lost))
-            return await self._save(run, "ended", f"{execution.status}, but {lost}")
+            text = f"{execution.status}, but {lost}"
+            return await self._save(run, "ended", text, why=why, before=before)
 
     async def _save(
         self,
@@ -148,11 +160,13 @@ class Steps:
         kind: str,
         text: str = "",
         *,
+        why: str = "",
         was: tuple[RunStatus, ...] = (RunStatus.PENDING,),
+        before: Sequence[RunEvent] = (),
         result: Any | Unset = UNSET,
     ) -> Run:
-        event = RunEvent(at=now(), kind=kind, text=text)
-        save = partial(self._store.save, run, event, was=was, result=result)
+        event = RunEvent(at=now(), kind=kind, text=text, why=why)
+        save = partial(self._store.save, run, *before, event, was=was, result=result)
         pause = FIRST_PAUSE
         while True:
             try:
@@ -164,9 +178,7 @@ class Steps:
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
             else:
-                log.log(
-                    logging.DEBUG if kind == "looked" else logging.INFO, "run %s: %s", run.id, kind
-                )
+                log.info("run %s: %s", run.id, kind)
                 return run
 
 

@@ -72,6 +72,16 @@ class UsualTime:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """A look at a pending run that brought no end."""
+
+    run_id: str
+    event: RunEvent
+    reported_status: str | None
+    """Codika's word, where it is not one of its documented three."""
+
+
 class Unset:
     """The absence of a result, since `None` is one."""
 
@@ -109,6 +119,8 @@ class RunStore(Protocol):
         """
         Replace the record of a run and add to its timeline, both or neither.
 
+        All but `is_awaited`, which is for people to say (`set_awaited`).
+
         Args:
             run: Its new state.
             events: What happened.
@@ -119,6 +131,23 @@ class RunStore(Protocol):
             RunNotFoundError: There is no such run.
             RunStateError: The stored status is none of `was`.
             ValueError: The result cannot be kept: it is nested too deeply.
+        """
+
+    def note_looks(self, looks: Sequence[Look]) -> frozenset[str]:
+        """
+        Add looks to the timelines of pending runs, and count them.
+
+        Returns:
+            The runs among them that are not pending; nothing was changed there.
+        """
+
+    def set_awaited(self, run_id: str, event: RunEvent, *, is_awaited: bool) -> None:
+        """
+        Keep whether somebody waits for a run, which `save` leaves as it is.
+
+        Raises:
+            RunNotFoundError: There is no such run.
+            RunStateError: It is over.
         """
 
     def get(self, run_id: str) -> Run:
@@ -173,6 +202,17 @@ class RunStore(Protocol):
         Returns:
             Those that `owner` now watches.
         """
+
+    def renew(self, owner: str, *, now: datetime, lease: float) -> Mapping[str, bool]:
+        """
+        Put off the end of every claim of `owner`.
+
+        Returns:
+            The runs that `owner` watches, and whether somebody waits for each.
+        """
+
+    def orphans(self, now: datetime) -> tuple[Run, ...]:
+        """Return every open run that nobody watches at this time, oldest first."""
 
     def release(self, owner: str) -> None:
         """Give up every claim of `owner`, so that others need not wait for it to run out."""

@@ -7,10 +7,6 @@ of them watch by reading the log.  At the start, and every few seconds after,
 the tracker takes over open runs that nobody watches: those of a killed process
 are found at once on the same machine (`presence.py`), elsewhere by the lease
 that ran out.
-
-A trigger is sent by the one task that moved the run from `queued` to
-`triggering`; whoever finds a run `triggering` without that task cannot know
-whether it was sent, and says so.
 """
 
 import asyncio
@@ -19,10 +15,9 @@ import logging
 import os
 import secrets
 import socket
-import time
-from collections.abc import Callable, Collection, Coroutine, Mapping
-from concurrent.futures import Future
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Mapping, Sequence
+from concurrent.futures import CancelledError, Future
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -30,22 +25,27 @@ from typing import Any
 from codika import errors
 from codika.api.client import AsyncCodika
 from codika.api.loop import EventLoopThread
-from codika.api.waiting import is_transient
 from codika.model import ProcessInstance, Run, RunStatus
-from codika.runs import polling
+from codika.runs.gate import Gate
+from codika.runs.looks import LookBook
+from codika.runs.planning import Planner, Workflow
 from codika.runs.presence import Presence
+from codika.runs.sending import Sender
 from codika.runs.steps import Steps, now
 from codika.runs.store import RunStore
+from codika.runs.traffic import Counters, Traffic
+from codika.runs.watching import Surroundings, Watch
 
 log = logging.getLogger(__name__)
 
 LEASE = 10.0  # seconds a watch holds without being renewed
 SWEEP = 2.0  # seconds between two looks for runs that nobody watches
+WRITE_EVERY = 0.5  # seconds for which looks are gathered before they are written down
 WATCH_LIMIT = 3600.0  # seconds; a workflow without a reporting node stays pending for ever
-TRIGGERS_AT_ONCE = 8
-SEND_WITHIN = 300.0  # seconds; what a person asked for longer ago should not start by surprise
-STOP_WITHIN = 2.0  # seconds for triggers in flight to be answered when the process ends
-CLEAN_UP_WITHIN = 1.0  # seconds for everything else, step by step
+STOP_WITHIN = 1.5  # seconds for triggers in flight to be answered when the process ends
+CLEAN_UP_WITHIN = 0.3  # seconds for everything else, step by step
+CLEAN_UPS = 5
+ANSWER_WITHIN = 5.0  # seconds for the loop to tell how it stands; it is never that busy
 
 
 class Tracker:
@@ -86,11 +86,13 @@ class Tracker:
         self._steps = Steps(store, watch_limit)
         self._sweep_every = sweep
         self._connect = connect
-        self._clients: dict[str, AsyncCodika] = {}
+        self._planner = Planner(store.durations)
+        self._book = LookBook(store)
+        self._around: dict[str, Surroundings] = {}
+        self._counters = {key: Counters(since=now()) for key in instances}
         self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._sending: set[str] = set()
-        self._trigger_slots = asyncio.Semaphore(TRIGGERS_AT_ONCE)
-        self._stopping = False
+        self._watches: dict[str, Watch] = {}
+        self._sender = Sender(store, self._steps, self._surroundings)
         self._loop = EventLoopThread("run-tracker")
         self._main: Future[None] | None = None
 
@@ -102,7 +104,7 @@ class Tracker:
         """Begin, and take over whatever was left open."""
         self._presence.enter()
         self._loop.start()
-        self._main = self._loop.submit(self._keep_sweeping())
+        self._main = self._loop.submit(self._keep_going())
 
     def follow(self, run_id: str) -> None:
         """Begin at once with a run that is leased to us; otherwise the next sweep would."""
@@ -112,9 +114,24 @@ class Tracker:
         """Begin at once with a run that nobody watches, unless another tracker is quicker."""
         self._submit(self._take_over([run_id]))
 
+    def tell(self, run_id: str, *, is_awaited: bool) -> None:
+        """Tell whether somebody waits for a run; another tracker learns of it by its next sweep."""
+        self._submit(self._tell({run_id: is_awaited}))
+
+    def traffic(self) -> Mapping[str, Traffic]:
+        """
+        Return what was sent to each instance so far, by its id.
+
+        Nothing while the tracker does not run.
+        """
+        try:
+            return self._loop.submit(self._traffic()).result(ANSWER_WITHIN)
+        except (RuntimeError, TimeoutError, CancelledError):
+            return {}
+
     def stop(self) -> None:
         """
-        End within a few seconds, leaving a true log behind.
+        End within three seconds, leaving a true log behind.
 
         No trigger is sent any more; one that is on its way may still be
         answered.  Pending runs stay pending, for the next start to take over.
@@ -124,7 +141,7 @@ class Tracker:
             return
         main.cancel()
         try:
-            self._loop.submit(self._wind_up()).result(STOP_WITHIN + 4 * CLEAN_UP_WITHIN)
+            self._loop.submit(self._wind_up()).result(STOP_WITHIN + CLEAN_UPS * CLEAN_UP_WITHIN)
         except (TimeoutError, RuntimeError):
             log.exception("could not end as it should; the next start settles what is left")
         finally:
@@ -136,31 +153,69 @@ class Tracker:
         with contextlib.suppress(RuntimeError):
             self._loop.submit(work)
 
-    # -- taking over -----------------------------------------------------------
+    # -- all runs --------------------------------------------------------------
 
-    async def _keep_sweeping(self) -> None:
-        while True:
-            try:
-                await self._sweep()
-            except Exception:  # whatever it was: without sweeps, leases run out
-                log.exception("could not look for open runs; trying again")
-            await asyncio.sleep(self._sweep_every)
+    async def _keep_going(self) -> None:
+        await asyncio.gather(
+            _keep(self._sweep, lambda: self._sweep_every), _keep(self._write, lambda: WRITE_EVERY)
+        )
 
     async def _sweep(self) -> None:
-        """Renew the watch over our runs, and take over those that nobody watches."""
+        """Renew the watch over our runs, take over those that nobody watches, plan for all."""
         await asyncio.to_thread(self._presence.clear_up, self._store.release)
-        runs = await asyncio.to_thread(self._store.open_runs)
-        ours = [
-            run.id
-            for run in runs
-            # It takes no key to say that a trigger was interrupted.
-            if run.status is RunStatus.TRIGGERING or self.knows(run.instance_id)
-        ]
-        lost = set(ours) - await self._take_over(ours)
-        for run_id in lost - self._sending:
-            # Somebody else found our lease run out: two must not watch one run.
-            if task := self._tasks.get(run_id):
+        watched = list(self._tasks)
+        renew = partial(self._store.renew, self.owner, now=now(), lease=self.lease)
+        held = await asyncio.to_thread(renew)
+        # Somebody else found our lease run out: two must not watch one run.
+        self._call_off(run_id for run_id in watched if run_id not in held)
+        await self._tell(held)
+        orphans = await asyncio.to_thread(self._store.orphans, now())
+        await self._take_over(
+            [
+                run.id
+                for run in orphans
+                # It takes no key to say that a trigger was interrupted.
+                if run.status is RunStatus.TRIGGERING or self.knows(run.instance_id)
+            ]
+        )
+        for run_id in held:
+            await self._begin(run_id)  # unless it is under way: its task met a bug, or the disk
+        await self._planner.keep_up(self._ages())
+
+    async def _write(self) -> None:
+        """Write down the looks of the last moments."""
+        self._call_off(await self._book.write())
+
+    def _call_off(self, run_ids: Iterable[str]) -> None:
+        for run_id in run_ids:
+            task, watch = self._tasks.get(run_id), self._watches.get(run_id)
+            if task and run_id not in self._sender.under_way and not (watch and watch.is_ending):
                 task.cancel()
+
+    async def _tell(self, awaited: Mapping[str, bool]) -> None:
+        for run_id, is_awaited in awaited.items():
+            if watch := self._watches.get(run_id):
+                watch.tell(is_awaited=is_awaited)
+
+    def _ages(self) -> Mapping[Workflow, Sequence[float]]:
+        ages: dict[Workflow, list[float]] = {}
+        for watch in self._watches.values():
+            ages.setdefault(watch.workflow, []).append(watch.age)
+        return ages
+
+    async def _traffic(self) -> Mapping[str, Traffic]:
+        pending = Counter(watch.instance_id for watch in self._watches.values())
+        clock = asyncio.get_running_loop().time()
+        return {
+            key: counters.told(
+                waiting=self._sender.waiting[key],
+                pending=pending[key],
+                price=self._planner.price,
+                closed_for=around.gate.closed_for(clock) if around else 0.0,
+            )
+            for key, counters in self._counters.items()
+            for around in [self._around.get(key)]
+        }
 
     async def _take_over(self, run_ids: Collection[str]) -> frozenset[str]:
         claim = partial(self._store.claim, run_ids, self.owner, now=now(), lease=self.lease)
@@ -170,25 +225,26 @@ class Tracker:
         return claimed
 
     async def _begin(self, run_id: str) -> None:
-        if run_id not in self._tasks and not self._stopping:
+        if run_id not in self._tasks and not self._sender.has_stopped:
             task = asyncio.create_task(self._follow(run_id), name=run_id)
             self._tasks[run_id] = task
             task.add_done_callback(lambda _: self._tasks.pop(run_id, None))
 
     async def _wind_up(self) -> None:
-        self._stopping = True
-        sending = [self._tasks[run_id] for run_id in self._sending]
+        self._sender.has_stopped = True
+        sending = [self._tasks[run_id] for run_id in self._sender.under_way]
         await _finish(sending, STOP_WITHIN)
         tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()
         await _finish(tasks, CLEAN_UP_WITHIN)
+        await _finish([asyncio.create_task(self._book.write())], CLEAN_UP_WITHIN)
         release = asyncio.create_task(asyncio.to_thread(self._store.release, self.owner))
         await _finish([release], CLEAN_UP_WITHIN)
         if not release.done() or release.exception():
             log.warning("could not give up the watch; others take over when it runs out")
         await _finish(
-            [asyncio.create_task(client.aclose()) for client in self._clients.values()],
+            [asyncio.create_task(around.client.aclose()) for around in self._around.values()],
             CLEAN_UP_WITHIN,
         )
 
@@ -198,11 +254,10 @@ class Tracker:
         try:
             run = await asyncio.to_thread(self._store.get, run_id)
             if run.status is RunStatus.QUEUED:
-                async with self._trigger_slots:
-                    run = await self._send(run)
+                run = await self._sender.send(run)
             elif run.status is RunStatus.TRIGGERING:
-                run = await self._settle_interrupted(run)
-            if run.status is RunStatus.PENDING and not self._stopping:
+                run = await self._sender.settle_interrupted(run)
+            if run.status is RunStatus.PENDING and not self._sender.has_stopped:
                 await self._watch(run)
         except errors.RunStateError as error:
             log.info("run %s was moved on elsewhere: %s", run_id, error)
@@ -211,102 +266,44 @@ class Tracker:
         except Exception:
             log.exception("run %s: a bug; the next sweep tries again", run_id)
 
-    async def _send(self, run: Run) -> Run:
-        """Send the trigger of a queued run: once, by whoever moves it to `triggering`."""
-        if self._stopping:
-            return run
-        if (now() - run.created_at).total_seconds() > SEND_WITHIN:
-            return await self._steps.expired(run)
-        payload = await asyncio.to_thread(self._store.payload, run.id)
-        try:
-            client = self._client(run)
-        except errors.CodikaError as error:
-            return await self._steps.rejected(run, error)
-        self._sending.add(run.id)
-        try:
-            return await self._trigger(client, await self._steps.sent(run), payload)
-        finally:
-            self._sending.discard(run.id)
-
-    async def _trigger(self, client: AsyncCodika, run: Run, payload: Any) -> Run:
-        try:
-            execution_id = await client.trigger(run.workflow_id, payload)
-        except errors.CodikaError as error:
-            if _started_nothing(error):
-                return await self._steps.rejected(run, error)
-            return await self._steps.unconfirmed(run, error)
-        except BaseException:
-            # Stopped, or a bug of ours: the request may have left.
-            await self._settle_interrupted(run)
-            raise
-        return await self._steps.accepted(run, execution_id)
-
-    async def _settle_interrupted(self, run: Run) -> Run:
-        """Tell the truth about a run whose sender is gone."""
-        return await self._steps.unconfirmed(
-            run,
-            errors.UnconfirmedTriggerError("the dashboard stopped before an answer came"),
-        )
-
     async def _watch(self, run: Run) -> None:
         """Look at a pending run until it ends, or until looking makes no sense."""
         try:
-            client, execution_id = self._client(run), run.execution_id or ""
+            watch = Watch(run, self._surroundings(run))
         except errors.CodikaError as error:  # a setting that was spoilt since the run was sent
             await self._steps.unwatched(run, error)
             return
-        # Ages by the monotonic clock: the wall clock may jump while we watch.
-        accepted = time.monotonic() - max(
-            0.0, (now() - (run.accepted_at or run.created_at)).total_seconds()
-        )
-        until = time.monotonic() + ((run.watch_until or now()) - now()).total_seconds()
-        failures = 0
-        # A run that is new to this process may have ended long ago: look at once.
-        delay = 0.0 if run.looks else polling.next_look(0.0)
-        while True:
-            await asyncio.sleep(delay)
-            age, asked = time.monotonic() - accepted, 0.0
-            run = replace(run, looks=run.looks + 1)
-            try:
-                execution = await client.get(execution_id)
-            except errors.CodikaError as error:
-                if not is_transient(error, age):
-                    await self._steps.unwatched(run, error)
-                    return
-                failures += 1
-                asked = getattr(error, "retry_after", None) or 0.0
-                delay = polling.after_failure(age, failures, error)
-                run = await self._steps.unanswered(run, error, delay)
-            else:
-                if execution.status.is_final:
-                    await self._steps.ended(run, execution, time.monotonic() - accepted)
-                    return
-                failures = 0
-                delay = polling.next_look(age)
-                run = await self._steps.looked(run, execution)
-            left = max(0.0, until - time.monotonic())
-            if not left or asked > left:
-                await asyncio.sleep(left)
-                waited = errors.WaitTimeoutError(execution_id, time.monotonic() - accepted)
-                await self._steps.unwatched(run, waited)
-                return
-            delay = min(delay, left)
+        self._watches[run.id] = watch
+        try:
+            await watch.until_over()
+        finally:
+            del self._watches[run.id]
 
-    def _client(self, run: Run) -> AsyncCodika:
-        if run.instance_id not in self._clients:
-            self._clients[run.instance_id] = self._connect(self._instances[run.instance_id])
-        return self._clients[run.instance_id]
+    def _surroundings(self, run: Run) -> Surroundings:
+        key = run.instance_id
+        if key not in self._around:
+            self._around[key] = Surroundings(
+                client=self._connect(self._instances[key]),
+                gate=Gate(),
+                planner=self._planner,
+                book=self._book,
+                steps=self._steps,
+                counters=self._counters[key],
+            )
+        return self._around[key]
+
+
+async def _keep(doing: Callable[[], Awaitable[None]], pause: Callable[[], float]) -> None:
+    """Do something again and again; whatever goes wrong once, leases must not run out."""
+    while True:
+        try:
+            await doing()
+        except Exception:
+            log.exception("could not look after open runs; trying again")
+        await asyncio.sleep(pause())
 
 
 async def _finish(tasks: Collection[asyncio.Task[Any]], within: float) -> None:
     """Wait for tasks, however they end, but not for ever."""
     if tasks:
         await asyncio.wait(tasks, timeout=within)
-
-
-def _started_nothing(error: errors.CodikaError) -> bool:
-    """Whether this failure of a trigger is a sure "no"; what is not sure is unconfirmed."""
-    refused = isinstance(error, errors.ApiError) and not isinstance(error, errors.ServerError)
-    return refused or isinstance(
-        error, errors.NotConnectedError | errors.PayloadError | errors.ConfigurationError
-    )

@@ -9,7 +9,7 @@ from codika_seen import Codika, kinds, start
 from making import until
 
 from codika.model import Endpoints, RunStatus
-from codika.runs import service, steps, tracker
+from codika.runs import sending, service, steps, tracker, watching
 from ui.notices import class_named, notice_for
 
 
@@ -123,7 +123,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch):
     clock = Clock()
-    for module in (service, steps, tracker):
+    for module in (sending, service, steps, tracker, watching):
         monkeypatch.setattr(module, "now", clock)
     return clock
 

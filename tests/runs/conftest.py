@@ -5,7 +5,7 @@ import logging
 import pytest
 from codika_seen import Codika
 
-from codika.runs import RunService, SqliteRunStore, Tracker, polling, steps
+from codika.runs import RunService, SqliteRunStore, Tracker, polling, steps, tracker
 
 
 @pytest.fixture
@@ -23,9 +23,11 @@ def instance(codika):
 @pytest.fixture
 def quick(monkeypatch):
     """Milliseconds instead of a mocked clock: waits really wait, and still end at once."""
-    monkeypatch.setattr(polling, "STEPS", ())
-    monkeypatch.setattr(polling, "SLOWEST", 0.02)
+    monkeypatch.setattr(polling, "SHORTEST", 0.02)
+    monkeypatch.setattr(polling, "longest_gap", lambda _: 0.02)
+    monkeypatch.setattr(polling, "FIRST_BACKOFF", 0.02)
     monkeypatch.setattr(polling, "LONGEST_BACKOFF", 0.05)
+    monkeypatch.setattr(tracker, "WRITE_EVERY", 0.02)
     monkeypatch.setattr(steps, "FIRST_PAUSE", 0.02)
 
 

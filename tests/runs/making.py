@@ -57,6 +57,7 @@ def full_run():
         result_bytes=99,
         rerun_of="another",
         is_sample=True,
+        is_awaited=True,
     )
 
 

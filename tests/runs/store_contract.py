@@ -78,9 +78,9 @@ class RunStoreContract:
 
     def test_every_field_is_saved(self, store):
         """
-        Saving replaces the whole record.
+        Saving replaces the whole record, but for what people say by another way.
         """
-        queued = add(store, make_run())
+        queued = add(store, make_run(is_awaited=True))
         run = replace(full_run(), id=queued.id, submission_id=queued.submission_id)
         store.save(run)
 

@@ -127,7 +127,7 @@ def test_a_run_taken_back_while_it_waits_for_its_turn(open_service, codika, monk
     """
     A run that is about to be sent and is taken back is not sent.
     """
-    monkeypatch.setattr("codika.runs.tracker.TRIGGERS_AT_ONCE", 1)
+    monkeypatch.setattr("codika.runs.sending.TRIGGERS_AT_ONCE", 1)
     codika.misbehave("trigger", delay=1.0)
     service = open_service()
     first = start(service, codika)

@@ -16,7 +16,7 @@ import json, pathlib, sys
 sys.modules["pandas"] = None  # not needed here, and takes a second
 from codika.model import Endpoints, Environment, ProcessInstance
 from codika.runs import RunService, SqliteRunStore, Tracker, polling
-polling.STEPS, polling.SLOWEST = (), 0.02
+polling.SHORTEST, polling.longest_gap = 0.02, lambda age: 0.02
 path, base_url, instance_id, api_key, workflow = json.loads(sys.stdin.readline())
 instance = ProcessInstance(
     id=instance_id,

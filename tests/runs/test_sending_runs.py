@@ -15,7 +15,7 @@ from making import LEASE, ids, make_run, until
 
 from codika import errors
 from codika.model import Endpoints, RunStatus
-from codika.runs import UNSET, RunFilter, connection, tracker
+from codika.runs import UNSET, RunFilter, connection, sending
 
 # -- the record comes first -----------------------------------------------------
 
@@ -161,7 +161,7 @@ def test_so_many_triggers_at_once_and_no_more(open_service, codika, monkeypatch)
     """
     A burst of starts reaches Codika in good order; none is lost.
     """
-    monkeypatch.setattr(tracker, "TRIGGERS_AT_ONCE", 2)
+    monkeypatch.setattr(sending, "TRIGGERS_AT_ONCE", 2)
     under_way, most = set(), [0]
 
     async def answer(request):
@@ -378,7 +378,7 @@ def test_a_run_left_queued_is_sent(store, open_service, codika):
     """
     Saved and not yet sent when the process died: it is sent now, once.
     """
-    run = leave_behind(store, codika, age=timedelta(seconds=tracker.SEND_WITHIN - 60))
+    run = leave_behind(store, codika, age=timedelta(seconds=sending.SEND_WITHIN - 60))
     service = open_service()
 
     assert RunStatus.SUCCESS is service.wait(run.id).status
@@ -389,7 +389,7 @@ def test_a_run_left_queued_for_long_is_not_sent(store, open_service, codika):
     """
     What somebody asked for last week does not start by surprise.
     """
-    run = leave_behind(store, codika, age=timedelta(seconds=tracker.SEND_WITHIN + 60))
+    run = leave_behind(store, codika, age=timedelta(seconds=sending.SEND_WITHIN + 60))
     service = open_service()
     cancelled = service.wait(run.id)
 
@@ -479,7 +479,7 @@ def test_nothing_is_sent_while_the_log_cannot_be_written(
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         service._tracker.start()
-        until(lambda: "could not look for open runs" in caplog.text)
+        until(lambda: "could not look after open runs" in caplog.text)
         service._tracker.follow(run.id)
         until(lambda: caplog.text.count("could not save 'sent'") >= 3)
 

@@ -12,7 +12,7 @@ from codika_seen import spying, start
 from making import until
 
 from codika.model import RunStatus
-from codika.runs import RunService, SqliteRunStore, tracker
+from codika.runs import RunService, SqliteRunStore, sending, tracker
 
 
 def abandon(service):
@@ -128,18 +128,18 @@ def test_a_sweep_that_fails_is_not_the_last(open_service, codika, path, caplog):
     class Stumbling(SqliteRunStore):
         stumbles = 3
 
-        def open_runs(self):
+        def orphans(self, now):
             if self.stumbles:
                 self.stumbles -= 1
                 raise KeyError("stumbled")
-            return super().open_runs()
+            return super().orphans(now)
 
     idle = open_service(started=False, lease=0.0)
     run = start(idle, codika)
     service = open_service(store=Stumbling(path))
 
     assert RunStatus.SUCCESS is service.wait(run.id).status
-    assert 3 == caplog.text.count("could not look for open runs; trying again")
+    assert 3 == caplog.text.count("could not look after open runs; trying again")
 
 
 # -- the end of a watch ---------------------------------------------------------
@@ -214,7 +214,7 @@ def test_stopping_waits_for_an_answer_to_be_saved(open_service, codika, path, mo
         run = start(service, codika)
         until(lambda: "could not save 'accepted'" in caplog.text)
         closing_service = pool.submit(service.close)
-        until(lambda: service._tracker._stopping)
+        until(lambda: service._tracker._sender.has_stopped)
         other.execute("ROLLBACK")
         closing_service.result()
 
@@ -241,7 +241,7 @@ def test_stopping_sends_no_more_triggers(open_service, codika, monkeypatch):
     """
     What waits for its turn is sent by the next process, and once.
     """
-    monkeypatch.setattr(tracker, "TRIGGERS_AT_ONCE", 2)
+    monkeypatch.setattr(sending, "TRIGGERS_AT_ONCE", 2)
     codika.misbehave("trigger", delay=0.6)
     codika.misbehave("trigger", delay=1.2)  # a turn comes free while this one is waited for
     service = open_service()

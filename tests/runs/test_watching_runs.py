@@ -318,7 +318,8 @@ def test_the_last_look_is_at_the_limit(open_service, codika, monkeypatch):
     """
     A run that ends between the last planned look and the limit is not missed.
     """
-    monkeypatch.setattr(polling, "SLOWEST", 60.0)
+    monkeypatch.setattr(polling, "SHORTEST", 60.0)
+    monkeypatch.setattr(polling, "longest_gap", lambda _: 60.0)
     service = open_service(watch_limit=1.0)
     run = make_run(
         instance_id=codika.instance.id,

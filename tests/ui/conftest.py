@@ -87,8 +87,8 @@ def own_surroundings(tmp_path, monkeypatch, sandbox):
     monkeypatch.setenv(resources.DATA_VARIABLE, str(tmp_path / "data"))
     monkeypatch.chdir(tmp_path)  # a project.json of somebody's is not ours
     monkeypatch.setattr(resources, "launch", lambda _, **__: Lent(sandbox))
-    monkeypatch.setattr(polling, "STEPS", ())
-    monkeypatch.setattr(polling, "SLOWEST", 0.02)
+    monkeypatch.setattr(polling, "SHORTEST", 0.02)
+    monkeypatch.setattr(polling, "longest_gap", lambda _: 0.02)
     before = config.get_option("secrets.files")
     config.set_option("secrets.files", [str(tmp_path / "secrets.toml")])
     secrets_singleton._reset()

@@ -10,9 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from codika import errors
-from codika.runs import polling
-from codika.runs.learning import (
+from codika.runs.polling import (
     HIGHEST_PRICE,
     LEARN_FROM,
     PRICE,
@@ -21,7 +19,6 @@ from codika.runs.learning import (
     Habit,
     longest_gap,
     price_for,
-    until_next_look,
 )
 
 ONE_WAY = 0.04  # the network of these simulations
@@ -391,45 +388,12 @@ def _requests_per_second(habits, budget, *, runs=200, seconds=120, settling=40):
     return sent / (seconds - settling)
 
 
-# -- who has the last word -----------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("planned", "after_failure", "cap", "wait"),
-    [
-        pytest.param(1.5, 0.0, 0.0, 1.5, id="as planned"),
-        pytest.param(0.2, 4.0, 0.0, 4.0, id="failures are answered with patience"),
-        pytest.param(9.0, 4.0, 0.0, 9.0, id="and never with haste"),
-        pytest.param(0.2, 0.0, 2.5, 2.5, id="the cap wins over the plan"),
-        pytest.param(0.2, 4.0, 30.0, 30.0, id="and over the back-off"),
-        pytest.param(0.2, 120.0, 30.0, 120.0, id="what the server asks for wins over the cap"),
-        pytest.param(0.0, 0.0, -1.0, 0.1, id="courtesy"),
-    ],
-)
-def test_the_longest_wait_wins(planned, after_failure, cap, wait):
-    """
-    Nobody's request for patience is overruled.
-    """
-    assert wait == until_next_look(planned, after_failure=after_failure, cap=cap)
-
-
-def test_retry_after_wins_over_a_sharp_plan():
-    """
-    Somebody waiting for a run does not make us deaf to the server.
-    """
-    error = errors.RateLimitError("slow down", status_code=429, retry_after=7.0)
-    planned = Habit([20.0] * 10).next_look(19.8, PRICE / SHARPER)
-
-    assert planned < 0.2
-    assert 7.0 == until_next_look(planned, after_failure=polling.after_failure(19.8, 1, error))
-
-
 def test_import_is_light():
     """
     Numpy is loaded with the first habit: most of what imports this only starts runs.
     """
     code = (
-        "import sys, codika.runs, codika.runs.learning as learning;"
+        "import sys, codika.runs, codika.runs.polling as learning;"
         "before = 'numpy' in sys.modules; learning.Habit();"
         "print(before, 'numpy' in sys.modules)"
     )
