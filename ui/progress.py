@@ -12,7 +12,7 @@ import streamlit as st
 from codika.model import Run, RunStatus
 from codika.runs import UsualTime
 from codika.runs.forecast import ENOUGH, Forecast, Pace, forecast
-from ui import notices, resources, snapshots, status
+from ui import notices, people, resources, snapshots, status
 from ui.formats import clock, count, duration, moment, plain, viewer_zone
 
 LONG_QUEUE = 2.0  # seconds; before that a button would only flash by
@@ -72,21 +72,63 @@ def _draw(run: Run) -> None:
                 st.progress(min(seen.share, 1.0), text=text)
         if run.reported_status:
             st.caption(f"Codika calls its state “{plain(run.reported_status)}”.")
+        if run.status is RunStatus.PENDING:
+            _offer_to_hurry(run)
         waited = datetime.now(UTC) - run.created_at
         if run.status is RunStatus.QUEUED and waited.total_seconds() > LONG_QUEUE:
-            st.button(
-                "Take it back",
-                icon=":material/undo:",
-                on_click=_take_back,
-                args=(run.id,),
-                help="It has not been sent, so nothing has happened.",
-            )
+            _show_queue(run)
         if trouble := _trouble(run):
             st.caption(f":material/cloud_off: {plain(trouble)}")
         st.caption(
             ":material/tab_close: You can close this tab: the run goes on, and its result is kept"
             " under Runs."
         )
+
+
+def _offer_to_hurry(run: Run) -> None:
+    """Let a person say that they wait for a run, and tell when somebody does."""
+    if run.is_awaited:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(":material/visibility: Somebody waits for it: we look four times as often.")
+            st.button(
+                "No need any more",
+                type="tertiary",
+                key=f"calm/{run.id}",
+                on_click=_tell,
+                args=(run.id, False),
+            )
+        return
+    st.button(
+        "I’m waiting for this",
+        icon=":material/visibility:",
+        key=f"hurry/{run.id}",
+        on_click=_tell,
+        args=(run.id, True),
+        help="We ask Codika four times as often, so you know the end sooner.",
+    )
+
+
+def _tell(run_id: str, is_awaited: bool) -> None:  # noqa: FBT001  a widget's callback
+    with notices.shown():
+        resources.get().runs.set_awaited(run_id, is_awaited=is_awaited, user=people.user())
+    snapshots.forget()
+
+
+def _show_queue(run: Run) -> None:
+    """Show how many go before, and let a person take the run back."""
+    before = [
+        other
+        for other in snapshots.open_runs()
+        if other.status in (RunStatus.QUEUED, RunStatus.TRIGGERING) and other.id < run.id
+    ]
+    st.markdown(f"Waiting for its turn: {count(len(before), 'run')} before it.")
+    st.button(
+        "Take it back",
+        icon=":material/undo:",
+        on_click=_take_back,
+        args=(run.id,),
+        help="It has not been sent, so nothing has happened.",
+    )
 
 
 def _take_back(run_id: str) -> None:

@@ -1,34 +1,19 @@
 """One run on its own page: how it stands, what it brought, what a person can decide."""
 
 import contextlib
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
 
 from codika import Codika, errors
-from codika.model import Run, RunEvent, RunStatus
+from codika.model import Run, RunStatus
 from codika.runs import is_id
 from codika.runs.candidates import candidates
-from ui import addresses, notices, progress, resources, results, snapshots
-from ui.formats import count, moment, plain, viewer_zone
+from ui import addresses, notices, progress, resources, results, snapshots, timeline
+from ui.formats import moment, plain, viewer_zone
 
 LISTED = 10  # candidates for an unconfirmed run; the likeliest come first
-
-EVENTS = {
-    "saved": "Saved here",
-    "sent": "Sent to Codika",
-    "accepted": "Started by Codika",
-    "looked": "Looked",
-    "unanswered": "Looked, no answer",
-    "ended": "Ended",
-    "rejected": "Not started",
-    "unconfirmed": "No usable answer to the start",
-    "unwatched": "Stopped looking",
-    "resumed": "Looking again",
-    "cancelled": "Cancelled",
-}
 
 
 def open_from_url() -> Run | None:
@@ -82,7 +67,7 @@ def show_detail(run: Run) -> None:
         )
     show_outcome(run, wide=True)
     _show_inputs(run)
-    _show_timeline(run)
+    timeline.show(run)
 
 
 def _again(run: Run) -> dict[str, str]:
@@ -161,37 +146,3 @@ def _show_inputs(run: Run) -> None:
                 icon=":material/history:",
                 query_params={"run": run.rerun_of},
             )
-
-
-def _show_timeline(run: Run) -> None:
-    events = snapshots.events(run.id)
-    zone = viewer_zone()
-    with st.expander("Timeline", icon=":material/timeline:", key=f"timeline/{run.id}"):
-        if run.execution_id:
-            st.caption("Execution in Codika")
-            st.code(run.execution_id, language=None)
-        st.table(
-            [
-                {
-                    "When": moment(event.at, zone),
-                    "What": EVENTS.get(event.kind, event.kind),
-                    "Details": plain(event.text),
-                }
-                for event in _folded(events)
-            ]
-        )
-
-
-def _folded(events: Sequence[RunEvent]) -> list[RunEvent]:
-    """Return the timeline with looks in a row that brought nothing new as one line."""
-    folded: list[RunEvent] = []
-    n = 0
-    for event in events:
-        same = bool(folded) and event.kind == "looked" == folded[-1].kind
-        n = n + 1 if same else 1
-        if same:
-            text = event.text or folded[-1].text.partition(" (")[0]
-            folded[-1] = replace(folded[-1], text=f"{text} ({count(n, 'look')})")
-        else:
-            folded.append(event)
-    return folded

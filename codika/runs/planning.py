@@ -113,6 +113,8 @@ class Planner:
             return "somebody is waiting for it"
         if delay >= longest_gap(age):
             return "not left alone for longer, whatever runs before it did"
-        learned = {0: "no earlier run", 1: "1 earlier run"}.get(habit.n, f"{habit.n} earlier runs")
+        learned = {0: "without an earlier run to learn from", 1: "from 1 earlier run"}.get(
+            habit.n, f"from {habit.n} earlier runs"
+        )
         shared = ", many runs sharing the requests" if self.price > DEAR * PRICE else ""
-        return f"planned from {learned}{shared}"
+        return f"planned {learned}{shared}"
