@@ -72,7 +72,7 @@ def _draw(run: Run) -> None:
                 st.progress(min(seen.share, 1.0), text=text)
         if run.reported_status:
             st.caption(f"Codika calls its state “{plain(run.reported_status)}”.")
-        if run.status is RunStatus.PENDING:
+        if run.status is RunStatus.PENDING and resources.get().instance(run.instance_id):
             _offer_to_hurry(run)
         waited = datetime.now(UTC) - run.created_at
         if run.status is RunStatus.QUEUED and waited.total_seconds() > LONG_QUEUE:

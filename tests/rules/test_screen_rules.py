@@ -153,15 +153,15 @@ def test_every_kind_of_line_in_a_timeline_has_words():
     """
     What the library writes into timelines, people can read.
     """
-    from ui import runs  # noqa: PLC0415  beside its use
+    from ui import timeline  # noqa: PLC0415  beside its use
 
     library = [*(ROOT / "codika" / "runs").glob("*.py")]
     text = "\n".join(path.read_text(encoding="utf-8") for path in library)
-    written = set(re.findall(r'kind="(\w+)"', text))
+    written = set(re.findall(r'(?:kind=|_note\()"(\w+)"', text))
     written |= set(re.findall(r'_save\(\s*(?:run|replace\([^"]*?\)),\s*"(\w+)"', text))
 
     assert {"saved", "sent", "accepted", "ended", "cancelled", "looked"} <= written
-    assert set() == written - set(runs.EVENTS)
+    assert set() == written - set(timeline.EVENTS)
 
 
 def test_streamlit_offers_the_layout_that_pages_use():

@@ -17,6 +17,7 @@ from making import LEASE, NOW, add, full_run, ids, make_run
 from codika import errors
 from codika.model import Environment, Run, RunError, RunEvent, RunStatus
 from codika.runs import UNSET, RunFilter, UsualTime
+from codika.runs.store import Look
 
 JSON_VALUES = [
     pytest.param(None, id="null"),
@@ -691,6 +692,114 @@ class RunStoreContract:
 
         with ThreadPoolExecutor(8) as pool:
             assert 1 == sum(pool.map(claim, range(8)))
+
+    def test_renewing_puts_off_the_end_of_every_lease(self, store):
+        """
+        What is ours stays ours for as long again, and nobody else's is touched.
+        """
+        ours, awaited = make_run(), make_run(is_awaited=True)
+        add(store, ours, awaited, owner="ann", lease=10.0)
+        theirs = add(store, make_run(), owner="cid", lease=10.0)
+        held = store.renew("ann", now=NOW + timedelta(seconds=8), lease=10.0)
+        later = NOW + timedelta(seconds=17)
+
+        assert {ours.id: False, awaited.id: True} == held
+        assert {theirs.id} == store.claim(
+            [ours.id, awaited.id, theirs.id], "bob", now=later, lease=LEASE
+        )
+
+    def test_what_somebody_else_took_is_not_renewed(self, store):
+        """
+        Whoever slept through a lease learns by renewing that the run is in other hands.
+        """
+        run = add(store, make_run(), owner="ann", lease=10.0)
+        store.claim([run.id], "bob", now=NOW + timedelta(seconds=11), lease=10.0)
+
+        assert {} == store.renew("ann", now=NOW + timedelta(seconds=12), lease=10.0)
+
+    def test_orphans_are_open_runs_that_nobody_watches(self, store):
+        """
+        Never watched, given up or run out: each is found, the oldest first, and no other run.
+        """
+        released = add(store, make_run(), owner="bob")
+        store.release("bob")
+        run_out = add(store, make_run(status=RunStatus.PENDING), owner="ann", lease=10.0)
+        watched = add(store, make_run(status=RunStatus.PENDING), owner="ann", lease=60.0)
+        over = make_run()
+        add(store, over, owner="ann", lease=0.0)
+        store.save(replace(over, status=RunStatus.SUCCESS))
+
+        assert [released.id] == ids(store.orphans(NOW))
+        assert [released.id, run_out.id] == ids(store.orphans(NOW + timedelta(seconds=10)))
+        assert watched.id in ids(store.orphans(NOW + timedelta(seconds=60)))
+
+    # -- looks -----------------------------------------------------------------
+
+    def test_looks_are_counted_and_told(self, store):
+        """
+        Each look is a line with its reason; the latest word is kept.
+        """
+        one = add(store, make_run(status=RunStatus.PENDING, looks=2))
+        other = add(store, make_run(status=RunStatus.PENDING, reported_status="waiting"))
+        events = [RunEvent(at=NOW, kind="looked", text="x", why=f"reason {n}") for n in range(3)]
+        looks = [
+            Look(run_id=one.id, event=events[0], reported_status=None),
+            Look(run_id=other.id, event=events[1], reported_status=None),
+            Look(run_id=one.id, event=events[2], reported_status="queued\ud83d"),
+        ]
+
+        assert frozenset() == store.note_looks(looks)
+        assert (4, "queued?") == (store.get(one.id).looks, store.get(one.id).reported_status)
+        assert (1, None) == (store.get(other.id).looks, store.get(other.id).reported_status)
+        assert [events[0], events[2]] == list(store.events(one.id))[1:]
+
+    def test_looks_at_a_run_that_was_moved_on_change_nothing(self, store):
+        """
+        Whoever still looks at a run that is over is told so, run by run.
+        """
+        over = add(store, make_run(status=RunStatus.PENDING))
+        going_on = add(store, make_run(status=RunStatus.PENDING))
+        ended = replace(over, status=RunStatus.SUCCESS, looks=5)
+        store.save(ended)
+        event = RunEvent(at=NOW, kind="looked", text="pending")
+        looks = [
+            Look(run_id=run_id, event=event, reported_status="odd")
+            for run_id in (over.id, going_on.id, "nobody")
+        ]
+
+        assert {over.id, "nobody"} == store.note_looks(looks)
+        assert (ended, 1) == (store.get(over.id), len(store.events(over.id)))
+        assert (1, 2) == (store.get(going_on.id).looks, len(store.events(going_on.id)))
+
+    def test_waiting_for_a_run_outlives_its_steps(self, store):
+        """
+        A tracker that saves a step does not undo what a person said meanwhile.
+        """
+        run = add(store, make_run(status=RunStatus.PENDING))
+        event = RunEvent(at=NOW, kind="awaited", text="Ann waits for it.")
+        store.set_awaited(run.id, event, is_awaited=True)
+        store.save(replace(run, looks=3, is_awaited=False))
+
+        assert replace(run, looks=3, is_awaited=True) == store.get(run.id)
+        assert event == store.events(run.id)[-1]
+
+        store.set_awaited(run.id, event, is_awaited=False)
+
+        assert not store.get(run.id).is_awaited
+
+    def test_nobody_waits_for_a_run_that_is_over(self, store):
+        """
+        It is said at once, and nothing is changed.
+        """
+        run = add(store, make_run(status=RunStatus.FAILED))
+        event = RunEvent(at=NOW, kind="awaited")
+
+        with pytest.raises(errors.RunStateError):
+            store.set_awaited(run.id, event, is_awaited=True)
+        with pytest.raises(errors.RunNotFoundError):
+            store.set_awaited("nobody", event, is_awaited=True)
+
+        assert (run, 1) == (store.get(run.id), len(store.events(run.id)))
 
     # -- names -----------------------------------------------------------------
 

@@ -33,7 +33,10 @@ def put(store, *, result=UNSET, payload=None, events=(), **changes):
     run = replace(run, **changes)
     # No lease: nobody takes an open run that has no instance here.
     store.add(run, {} if payload is None else payload, owner="test", lease=0.0)
-    lines = [RunEvent(at=run.created_at, kind=kind, text=text) for kind, text in events]
+    lines = [
+        RunEvent(at=run.created_at, kind=kind, text=text, why="".join(why))
+        for kind, text, *why in events
+    ]
     store.save(run, *lines, result=result)
     return store.get(run.id)
 
