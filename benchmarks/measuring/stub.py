@@ -8,6 +8,7 @@ finds it.  Says its port on the first line, and ends when its standard input doe
 
 import asyncio
 import sys
+from collections.abc import Callable
 
 EXECUTION = "019d444d-7b1e-7c33-9d55-3f2a8c1b6e40"
 TRIGGERED = (
@@ -40,7 +41,7 @@ class Answering(asyncio.Protocol):
         self._received += data
         while (end := self._received.find(END_OF_HEAD)) >= 0:
             head = self._received[:end].lower()
-            size = end + len(END_OF_HEAD) + _content_length(head)
+            size = end + len(END_OF_HEAD) + content_length(head)
             if len(self._received) < size:
                 return
             self._received = self._received[size:]
@@ -57,19 +58,20 @@ class Answering(asyncio.Protocol):
             self._transport.close()
 
 
-def _content_length(head: bytes) -> int:
+def content_length(head: bytes) -> int:
+    """Return the bytes of the body; the head in lower case."""
     _, found, rest = head.partition(LENGTH)
     return int(rest.partition(b"\r\n")[0]) if found else 0
 
 
-async def serve() -> None:
+async def serve(answering: Callable[[], asyncio.Protocol]) -> None:
     """Answer until standard input ends."""
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(Answering, "127.0.0.1", 0)
+    server = await loop.create_server(answering, "127.0.0.1", 0, backlog=1000)
     async with server:
         print(server.sockets[0].getsockname()[1], flush=True)
         await loop.run_in_executor(None, sys.stdin.read)
 
 
 if __name__ == "__main__":
-    asyncio.run(serve())
+    asyncio.run(serve(Answering))

@@ -158,7 +158,6 @@ class Watch:
                 self._plan()
                 if self._due > before[0]:
                     self._due, self._why = before
-        self._here.counters.late.append(time.monotonic() - self._due)
 
     async def _wait_for_turn(self) -> None:
         gate = self._here.gate
@@ -166,6 +165,7 @@ class Watch:
             await asyncio.sleep(turn)
         if wait := gate.closed_for(time.monotonic()):  # closed while we stood in line
             await asyncio.sleep(wait)
+        self._here.counters.late.append(time.monotonic() - self._due)
 
     # -- what came of it ----------------------------------------------------------
 
