@@ -3,8 +3,8 @@ A Codika whose executions take as long as their payload says: `python -m measuri
 
 Thinks of nothing else, so that whoever watches a thousand of them is what is
 measured.  `{"payload": {"seconds": 12.5, "megabytes": 0, "age": 4.5}}` starts one
-(so long ago); every answer takes `THERE_AND_BACK`.  `GET /counts` tells what was asked.  Says its port
-on the first line, and ends when its standard input does.
+(so long ago); every answer takes `THERE_AND_BACK`.  `GET /counts` tells what was
+asked.  Says its port on the first line, and ends when its standard input does.
 """
 
 import asyncio

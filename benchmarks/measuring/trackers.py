@@ -119,7 +119,7 @@ def tracker(url: str, runs: int, seconds: float) -> Figures:
     """Measure our tracker: run log, timelines and all."""
     load = Load()
     with _service(url, load) as (service, start):
-        service.wait(start().id)  # loads what is loaded once
+        service.wait(start(seconds=0.5).id)  # loads what is loaded once
         before = resident()
         fill(url, load, service, runs)
         # Every single look, for once, and nothing sorted for people meanwhile.
@@ -250,12 +250,12 @@ async def _cli_policy(url: str, runs: int, seconds: float) -> Figures:
     trigger = _trigger_url(url)
     status = f"{url}/getexecutionstatuspublic/{INSTANCE.id}"
 
-    async def one(client: httpx.AsyncClient) -> None:
-        workflow, took = load.next()
+    async def one(client: httpx.AsyncClient, took: float, age: float = 0.0) -> None:
         async with turns:
-            answer = await client.post(f"{trigger}/{workflow}", json={"payload": {"seconds": took}})
+            payload = {"seconds": took, "age": age}
+            answer = await client.post(trigger, json={"payload": payload})
         due = time.monotonic()
-        ends = due - THERE_AND_BACK / 2 + took
+        ends = due - THERE_AND_BACK / 2 + took - age
         execution_id = answer.json()["executionId"]
         while True:
             seen.looks += 1

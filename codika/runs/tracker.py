@@ -76,7 +76,7 @@ class Tracker:
         lease: float = LEASE,
         sweep: float = SWEEP,
         beside: Path | None = None,
-        connect: Callable[[ProcessInstance], AsyncCodika] = AsyncCodika,
+        connect: Callable[[ProcessInstance], AsyncCodika] = partial(AsyncCodika, read_apart=True),
     ) -> None:
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         self.lease = lease
