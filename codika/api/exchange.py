@@ -176,6 +176,8 @@ async def _read(response: httpx.Response, limit: int) -> bytes:
         if size > limit:
             raise errors.ReplyTooLargeError(limit, status_code=status_code)
         pieces.append(piece)
+        if len(piece) > BIG:
+            await asyncio.sleep(0)  # unpacking a thousand times its size held others up enough
     if unpacker and not unpacker.eof:
         raise errors.UnexpectedReplyError("reply breaks off", status_code=status_code)
     # Joining gives up the interpreter lock, but not the event loop.
