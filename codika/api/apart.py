@@ -115,6 +115,8 @@ async def _answered(question: bytes, body: bytes) -> list[bytes]:
         # Nobody reads it, and it might quote the reply.
         stderr=subprocess.DEVNULL,
         env={name: os.environ[name] for name in _NEEDED if name in os.environ},
+        # Ctrl-C is for the server, which then ends what it has started.
+        start_new_session=True,
     )
     try:
         async with asyncio.timeout(WITHIN):

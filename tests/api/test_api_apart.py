@@ -17,7 +17,7 @@ from raw_servers import answering, serving
 from sample_replies import EXECUTION
 
 from codika import errors
-from codika.api import apart, reply_program, wire
+from codika.api import apart, replies, reply_program, wire
 from codika.api.apart import APART_FROM, AT_ONCE
 from codika.api.client import AsyncCodika
 from codika.api.replies import Reply, understand
@@ -212,6 +212,19 @@ async def test_only_big_replies_are_read_apart(size, options, result):
     assert result == (await look(DONE[:size], **options)).result
 
 
+async def test_nothing_of_a_big_reply_is_parsed_or_spelled_here(monkeypatch, warnings):
+    """
+    What would hold the interpreter lock for seconds is not done in this process at all.
+    """
+    monkeypatch.setattr(replies, "parse", None)
+    monkeypatch.setattr(JsonText, "of", None)
+
+    execution = await look(DONE, read_apart=True)
+
+    assert JsonText(b"[1,2.5]") == execution.result
+    assert [] == warnings()
+
+
 async def test_a_result_too_deep_to_be_kept_is_none():
     """
     It says so where it would be kept, and is no text.
@@ -347,6 +360,17 @@ async def test_a_cancelled_look_ends_the_process(program):
     assert looking.cancelled()
     with pytest.raises(ProcessLookupError):
         os.kill(int(note.read_text()), signal.SIG_DFL)
+
+
+async def test_ctrl_c_is_not_for_the_process(program):
+    """
+    It is in no terminal's foreground: whoever started it decides when it ends.
+    """
+    note = program("import os\nopen(note, 'w').write(str(os.getsid(0) == os.getpid()))")
+
+    await look(DONE, read_apart=True)
+
+    assert "True" == note.read_text()
 
 
 async def test_a_few_processes_at_once_and_no_more(program):
