@@ -25,6 +25,7 @@ import codika
 from codika.api import reply_program, wire
 from codika.api.calls import understood
 from codika.api.replies import Reply
+from codika.errors import CodikaError
 from codika.model import Execution
 
 log = logging.getLogger(__name__)
@@ -32,7 +33,7 @@ log = logging.getLogger(__name__)
 # Reading 2 MB and spelling the result stop the loop for less than 0.1 s, and
 # a process takes longer than that to start.
 APART_FROM = 2 * 1024 * 1024  # bytes
-AT_ONCE = 2  # processes per client; each takes some ten times the reply's size in memory
+AT_ONCE = 2  # processes per client; each takes 10 times a reply's size, a hostile one's 30 times
 WITHIN = 60.0  # seconds a process may take; the largest reply takes two or three
 CLOSING = 1.0  # seconds for a killed process to be gone
 PIECE = 1024 * 1024  # bytes; the pipe's own buffer would copy all of a reply at once
@@ -58,6 +59,7 @@ class ReaderApart:
 
         Raises what reading it here would.  Where no process will do, it is read here.
         """
+        outcome: Execution | CodikaError | None = None
         async with self._turns:
             try:
                 answered = await _answered(reply_program.question(reply, execution_id), reply.body)
@@ -69,10 +71,11 @@ class ReaderApart:
                     type(error).__name__,
                     error,
                 )
-                return await understood(reply, lambda body: wire.read_execution(body, execution_id))
-        if isinstance(outcome, Execution):
-            return outcome
-        raise outcome
+        if outcome is None:
+            return await understood(reply, lambda body: wire.read_execution(body, execution_id))
+        if isinstance(outcome, CodikaError):
+            raise outcome
+        return outcome
 
 
 class _Child(asyncio.SubprocessProtocol):
