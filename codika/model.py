@@ -8,10 +8,11 @@ Everything is frozen: what Codika said at one moment stays said, and changing a
 
 import enum
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 
 class Environment(enum.StrEnum):
@@ -101,6 +102,45 @@ class ExecutionStatus(enum.StrEnum):
         return self is not ExecutionStatus.PENDING
 
 
+@dataclass(frozen=True, slots=True)
+class TooDeep:
+    """Stands for a JSON value that arrived and is nested too deeply to be spelled again."""
+
+    reason: str
+    """What `JsonText.of` said of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class JsonText:
+    """A JSON value as its text: for a result so big that taking it apart holds others up."""
+
+    utf8: bytes = field(repr=False)
+    """Valid JSON, in the one spelling that `of` gives it."""
+
+    @classmethod
+    def of(cls, value: Any) -> Self:
+        """
+        Spell a value, the only way this package does where texts are kept.
+
+        Args:
+            value: Any JSON; a text of this class is what it is.
+
+        Raises:
+            ValueError: The value is no JSON, or nested too deeply (some 900 levels).
+        """
+        match value:
+            case cls():
+                return value
+            case TooDeep(reason):
+                raise ValueError(reason)
+        try:
+            spelled = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        except (TypeError, RecursionError) as error:
+            raise ValueError(f"cannot be kept as JSON: {error}") from error
+        # surrogatepass: half a surrogate pair is legal in JSON and must come back as it was.
+        return cls(spelled.encode("utf-8", "surrogatepass"))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
     """Why an execution failed, in Codika's words."""
@@ -124,7 +164,11 @@ class Execution:
     duration_ms: float | None = None
     """From start to end as Codika measured it; `None` while pending."""
     result: Any = None
-    """`resultData`, any JSON.  `None` may be a result: see `has_result`."""
+    """
+    `resultData`, any JSON.  `None` may be a result: see `has_result`.
+
+    A client with `read_apart` gives a big one as `JsonText` (or `TooDeep`).
+    """
     has_result: bool = False
     """Whether the answer carried `resultData` at all, be it `null`, `0` or empty."""
     failure: Failure | None = None

@@ -3,16 +3,14 @@
 import asyncio
 import enum
 from collections.abc import Callable, Mapping
-from http import HTTPStatus
 from typing import Any, TypedDict, TypeVar, Unpack
 
 import httpx
 
-from codika import errors
-from codika.api.exchange import Exchange, Reply
-from codika.api.parsing import BIG, parse
+from codika.api.exchange import Exchange
+from codika.api.parsing import BIG
 from codika.api.paths import Endpoint, key_header, url_of
-from codika.api.refusals import refusal
+from codika.api.replies import Reply, understand
 from codika.errors import ConfigurationError, ConfigurationProblem
 from codika.model import ProcessInstance
 
@@ -120,24 +118,5 @@ class Calls:
 async def understood(reply: Reply, read: Callable[[Any], _T]) -> _T:
     """Read a reply, or raise what it refuses; a big one in a thread."""
     if len(reply.body) > BIG:
-        return await asyncio.to_thread(_understand, reply, read)
-    return _understand(reply, read)
-
-
-def _understand(reply: Reply, read: Callable[[Any], _T]) -> _T:
-    status_code = reply.status_code
-    if status_code >= HTTPStatus.BAD_REQUEST:
-        raise refusal(status_code, reply.body, reply.headers)
-    if status_code >= HTTPStatus.MULTIPLE_CHOICES:
-        raise errors.UnexpectedReplyError(
-            "a redirect, which is not followed: it would take the key elsewhere",
-            status_code=status_code,
-        )
-    body = parse(reply.body, status_code=status_code)
-    if isinstance(body, dict) and body.get("success") is False:
-        raise refusal(status_code, body, reply.headers)
-    try:
-        return read(body)
-    except errors.UnexpectedReplyError as error:
-        error.status_code = status_code
-        raise
+        return await asyncio.to_thread(understand, reply, read)
+    return understand(reply, read)

@@ -18,6 +18,7 @@ import httpx
 
 from codika import checks, errors, model
 from codika.api import wire
+from codika.api.apart import APART_FROM, ReaderApart
 from codika.api.calls import Calls, Key, understood
 from codika.api.details import read_details
 from codika.api.exchange import DEFAULT_TIMEOUTS, MAX_REPLY_BYTES, Exchange, Timeouts
@@ -41,6 +42,8 @@ class AsyncCodika:
         transport: In place of real connections; for tests.
         max_reply_bytes: Replies beyond this are not read.
         timeouts: Of single requests.
+        read_apart: Read big status replies in a process of their own, which leaves
+            this one free for others; their result is then a `model.JsonText`.
 
     Raises:
         ConfigurationError: The instance's id, keys or URLs cannot be used.
@@ -53,6 +56,7 @@ class AsyncCodika:
         transport: httpx.AsyncBaseTransport | None = None,
         max_reply_bytes: int = MAX_REPLY_BYTES,
         timeouts: Timeouts = DEFAULT_TIMEOUTS,
+        read_apart: bool = False,
     ) -> None:
         if problems := checks.instance_problems(instance):
             raise errors.ConfigurationError(*problems)
@@ -61,6 +65,7 @@ class AsyncCodika:
             instance,
             Exchange(transport=transport, max_reply_bytes=max_reply_bytes, timeouts=timeouts),
         )
+        self._apart = ReaderApart() if read_apart else None
 
     def __repr__(self) -> str:
         return f"<AsyncCodika {self.instance.title!r} {self.instance.fingerprint}>"
@@ -113,12 +118,10 @@ class AsyncCodika:
 
     async def get(self, execution_id: str) -> model.Execution:
         """Ask once how an execution stands."""
-        return await self._calls.ask(
-            Endpoint.STATUS,
-            lambda body: wire.read_execution(body, execution_id),
-            self.instance.id,
-            execution_id,
-        )
+        reply = await self._calls.send(Endpoint.STATUS, self.instance.id, execution_id)
+        if self._apart and len(reply.body) > APART_FROM:
+            return await self._apart.execution(reply, execution_id)
+        return await understood(reply, lambda body: wire.read_execution(body, execution_id))
 
     async def wait(
         self,

@@ -18,8 +18,8 @@ import contextlib
 import functools
 import ssl
 import zlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from http import HTTPStatus
 
 import aiohttp
@@ -27,7 +27,9 @@ import httpx
 from httpx_aiohttp import AiohttpTransport
 
 from codika import errors
+from codika.api.parsing import BIG
 from codika.api.reading import clean
+from codika.api.replies import Reply
 
 MAX_REPLY_BYTES = 64 * 1024 * 1024
 MAX_REFUSAL_BYTES = 1024 * 1024
@@ -59,15 +61,6 @@ class Timeouts:
 
 
 DEFAULT_TIMEOUTS = Timeouts()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
-    """An answer, read to its end."""
-
-    status_code: int
-    headers: Mapping[str, str] = field(repr=False)
-    body: bytes = field(repr=False)
 
 
 class Exchange:
@@ -183,9 +176,12 @@ async def _read(response: httpx.Response, limit: int) -> bytes:
         if size > limit:
             raise errors.ReplyTooLargeError(limit, status_code=status_code)
         pieces.append(piece)
+        if len(piece) > BIG:
+            await asyncio.sleep(0)  # unpacking a thousand times its size held others up enough
     if unpacker and not unpacker.eof:
         raise errors.UnexpectedReplyError("reply breaks off", status_code=status_code)
-    return b"".join(pieces)
+    # Joining gives up the interpreter lock, but not the event loop.
+    return await asyncio.to_thread(b"".join, pieces) if size > BIG else b"".join(pieces)
 
 
 async def _close(response: httpx.Response) -> None:

@@ -38,6 +38,8 @@ class Codika:
         transport: In place of real connections; for tests.
         max_reply_bytes: Replies beyond this are not read.
         timeouts: Of single requests.
+        read_apart: Read big status replies in a process of their own, which leaves
+            this one free for others; their result is then a `model.JsonText`.
 
     Raises:
         ConfigurationError: The instance's id, keys or URLs cannot be used.
@@ -50,10 +52,15 @@ class Codika:
         transport: httpx.AsyncBaseTransport | None = None,
         max_reply_bytes: int = MAX_REPLY_BYTES,
         timeouts: Timeouts = DEFAULT_TIMEOUTS,
+        read_apart: bool = False,
     ) -> None:
         self.instance = instance
         self._async = AsyncCodika(
-            instance, transport=transport, max_reply_bytes=max_reply_bytes, timeouts=timeouts
+            instance,
+            transport=transport,
+            max_reply_bytes=max_reply_bytes,
+            timeouts=timeouts,
+            read_apart=read_apart,
         )
         self._loop = shared_loop()
         self._loop.start()

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from codika import errors
-from codika.model import Environment, Run, RunError, RunEvent, RunStatus
+from codika.model import Environment, JsonText, Run, RunError, RunEvent, RunStatus
 
 COMPRESS_FROM = 1024  # bytes
 
@@ -43,7 +43,11 @@ def to_row(run: Run) -> dict[str, Any]:
     row: dict[str, Any] = {name: getattr(run, name) for name in RUN_COLUMNS}
     for name in _TIMES:
         row[name] = to_time(row[name]) if row[name] else None
-    row["error"] = _json(asdict(run.error)) if run.error else None
+    row["error"] = (
+        json.dumps(asdict(run.error), ensure_ascii=False, separators=(",", ":"))
+        if run.error
+        else None
+    )
     row["is_sample"], row["is_awaited"] = int(run.is_sample), int(run.is_awaited)
     return {name: text(value) if isinstance(value, str) else value for name, value in row.items()}
 
@@ -78,14 +82,13 @@ def to_body(value: Any) -> tuple[str, bytes, int]:
     """
     Return codec, bytes to keep, and the size as JSON in bytes.
 
+    A `JsonText` is kept as it is: nothing here holds the interpreter lock for
+    long then, since zlib gives it up.
+
     Raises:
         ValueError: The value is no JSON, or nested too deeply (some 900 levels).
     """
-    try:
-        # surrogatepass: half a surrogate pair is legal in JSON and must come back as it was.
-        raw = _json(value).encode("utf-8", "surrogatepass")
-    except (TypeError, RecursionError) as error:
-        raise ValueError(f"cannot be kept as JSON: {error}") from error
+    raw = JsonText.of(value).utf8
     if len(raw) < COMPRESS_FROM:
         return "json", raw, len(raw)
     return "json+zlib", zlib.compress(raw, 1), len(raw)
@@ -102,7 +105,3 @@ def from_body(codec: str, body: bytes) -> Any:
         return json.loads(zlib.decompress(body) if codec == "json+zlib" else body)
     except (zlib.error, ValueError, RecursionError) as error:
         raise errors.RunLogError(f"a stored body is garbled: {error}") from error
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

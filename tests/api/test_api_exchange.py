@@ -1,6 +1,7 @@
 """Connection-level faults, by servers that really misbehave."""
 
 import asyncio
+import contextlib
 import gzip
 import json
 import logging
@@ -10,6 +11,7 @@ import subprocess
 import traceback
 import tracemalloc
 
+import httpx
 import pytest
 from api_instances import KEY, ORGANIZATION_KEY, instance_at
 from raw_servers import (
@@ -310,6 +312,36 @@ async def test_a_packed_reply_never_unfolds_in_memory():
         tracemalloc.stop()
 
     assert peak < 4_000_000
+
+
+async def test_unpacking_lets_others_have_their_turn():
+    """
+    Between two pieces that unpack to millions of bytes, the loop goes round.
+    """
+    body, turns, seen = packed(50_000_000), [], []
+
+    class Pieces(httpx.AsyncByteStream):
+        async def __aiter__(self):
+            for start in range(0, len(body), 16_384):
+                seen.append(len(turns))
+                yield body[start : start + 16_384]
+
+    async def others():
+        while True:
+            turns.append("one")
+            await asyncio.sleep(0)
+
+    transport = httpx.MockTransport(
+        lambda _: httpx.Response(200, headers={"Content-Encoding": "gzip"}, stream=Pieces())
+    )
+    ticking = asyncio.create_task(others())
+    async with AsyncCodika(instance_at(), transport=transport) as client:
+        with contextlib.suppress(errors.CodikaError):
+            await client.get("e1")
+    ticking.cancel()
+
+    assert len(seen) > 2
+    assert sorted(set(seen)) == seen
 
 
 async def test_a_packed_reply_that_breaks_off():
