@@ -2,6 +2,7 @@
 
 import asyncio
 import enum
+import functools
 from collections.abc import Callable, Mapping
 from typing import Any, TypedDict, TypeVar, Unpack
 
@@ -59,7 +60,7 @@ class Calls:
         return await self.exchange.send(
             httpx.Request(
                 "POST" if is_post else "GET",
-                url_of(self.instance.endpoints, endpoint, *segments),
+                _parsed(url_of(self.instance.endpoints, endpoint, *segments)),
                 params=given or None,
                 headers={
                     "Accept": "application/json",
@@ -120,3 +121,9 @@ async def understood(reply: Reply, read: Callable[[Any], _T]) -> _T:
     if len(reply.body) > BIG:
         return await asyncio.to_thread(understand, reply, read)
     return understand(reply, read)
+
+
+@functools.lru_cache(maxsize=8192)
+def _parsed(url: str) -> httpx.URL:
+    """Parse a URL once: a pending execution is asked for again and again."""
+    return httpx.URL(url)

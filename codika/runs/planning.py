@@ -57,7 +57,7 @@ class Planner:
 
     async def learn(self, workflow: Workflow) -> None:
         """Learn how long a workflow takes, unless that is known."""
-        if workflow in self._habits:
+        if workflow in self._habits and workflow not in self._outdated:
             return
         if workflow not in self._learning:
             task = asyncio.create_task(self._learn(workflow))
@@ -66,7 +66,7 @@ class Planner:
         await asyncio.shield(self._learning[workflow])
 
     def outdate(self, workflow: Workflow) -> None:
-        """Learn it anew soon: one of its runs has ended."""
+        """Learn it anew before the next run of it is watched: one has ended."""
         self._outdated.add(workflow)
 
     def plan(self, workflow: Workflow, age: float, *, is_awaited: bool = False) -> Plan:
@@ -91,13 +91,14 @@ class Planner:
         """
         for workflow in self._habits.keys() - pending.keys():
             del self._habits[workflow]
-        outdated, self._outdated = self._outdated, set()
-        for workflow in outdated & self._habits.keys():
-            await self._learn(workflow)
+        self._outdated &= self._habits.keys()
+        for workflow in list(self._outdated):
+            await self.learn(workflow)
         known = [(self._habits[workflow], ages) for workflow, ages in pending.items()]
         self.price = price_for(self._budget, known)
 
     async def _learn(self, workflow: Workflow) -> None:
+        self._outdated.discard(workflow)
         self._habits[workflow] = await asyncio.to_thread(self._habit, workflow)
 
     def _habit(self, workflow: Workflow) -> Habit:

@@ -48,6 +48,11 @@ CLEAN_UPS = 5
 ANSWER_WITHIN = 5.0  # seconds for the loop to tell how it stands; it is never that busy
 
 
+def _connect(instance: ProcessInstance) -> AsyncCodika:
+    """Make a client whose big replies do not hold up the loop."""
+    return AsyncCodika(instance, read_apart=True)
+
+
 class Tracker:
     """
     Triggers queued runs and watches pending ones until they end.
@@ -76,7 +81,7 @@ class Tracker:
         lease: float = LEASE,
         sweep: float = SWEEP,
         beside: Path | None = None,
-        connect: Callable[[ProcessInstance], AsyncCodika] = partial(AsyncCodika, read_apart=True),
+        connect: Callable[[ProcessInstance], AsyncCodika] = _connect,
     ) -> None:
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         self.lease = lease
