@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs
 
 import pytest
 from runs_on_record import NOON, failure, put
@@ -172,6 +173,18 @@ def test_choosing_a_row_opens_the_run(history):
 
     assert "Lead scoring" == history.at.title[0].value
     assert "quota exceeded." in history.errors[0]
+
+
+def test_the_way_back_leads_to_the_same_list(history):
+    """
+    Whoever opens a run from a filtered list comes back to that list.
+    """
+    history.open("runs", status=["failed", "success"], q="lead")
+    history.at.session_state["history"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    history.again()
+    (back,) = (query for label, _, query in history.links if label == "All runs")
+
+    assert {"status": ["failed", "success"], "q": ["lead"]} == parse_qs(back)
 
 
 @pytest.mark.parametrize(
