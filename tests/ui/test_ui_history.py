@@ -262,3 +262,20 @@ def test_a_card_tells_how_the_last_run_went(history):
 
     assert ["**Validate IBAN**", "**Lead scoring**"] == cards[:2]
     assert "Failed" in history.text
+
+
+def test_a_newcomer_is_shown_where_to_begin(screen):
+    """
+    Before the first run on the sandbox: three workflows and what each shows; not after it.
+    """
+    screen.open("home")
+    to_try = ["Lead scoring", "Stock history", "Send messages"]
+    links = [label.strip("*") for label, _, _ in screen.links]
+
+    assert "New here?" in screen.text
+    assert to_try == links[: len(to_try)]
+
+    put(resources.get().runs.store)
+    screen.again()
+
+    assert "New here?" not in screen.text
