@@ -11,6 +11,7 @@ import pytest
 from codika_seen import spying, start
 from making import until
 
+from codika import errors
 from codika.model import RunStatus
 from codika.runs import RunService, SqliteRunStore, sending, tracker
 
@@ -140,6 +141,27 @@ def test_a_sweep_that_fails_is_not_the_last(open_service, codika, path, caplog):
 
     assert RunStatus.SUCCESS is service.wait(run.id).status
     assert 3 == caplog.text.count("could not look after open runs; trying again")
+
+
+def test_a_run_whose_watch_broke_off_is_taken_up_again(open_service, codika, path):
+    """
+    A log that cannot be read for a moment costs one sweep, not the run.
+    """
+
+    class Stumbling(SqliteRunStore):
+        stumbles = 1
+
+        def get(self, run_id):
+            if self.stumbles:
+                self.stumbles -= 1
+                raise errors.RunLogError("disk I/O error")
+            return super().get(run_id)
+
+    service = open_service(store=Stumbling(path))
+    run = start(service, codika)
+    until(lambda: not service.store.stumbles)
+
+    assert RunStatus.SUCCESS is service.wait(run.id).status
 
 
 # -- the end of a watch ---------------------------------------------------------

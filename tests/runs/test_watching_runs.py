@@ -276,11 +276,12 @@ def test_not_found_means_not_found_later(store, open_service, codika):
     assert (RunStatus.UNWATCHED, "NotFoundError", 1) == (lost.status, lost.error.kind, lost.looks)
 
 
-def test_retry_after_is_honoured(service, codika):
+@pytest.mark.parametrize("status", [429, 503])
+def test_retry_after_is_honoured(service, codika, status):
     """
     A server that asks for a second gets a second.
     """
-    codika.misbehave("status", answer={"status": 429, "headers": {"retry-after": "1"}})
+    codika.misbehave("status", answer={"status": status, "headers": {"retry-after": "1"}})
     run = service.wait(start(service, codika).id)
     told = service.store.events(run.id)
     asked = next(n for n, event in enumerate(told) if event.kind == "unanswered")
