@@ -151,6 +151,17 @@ def _collected(form: Form) -> tuple[dict[str, Any], list[errors.FieldProblem]]:
     return payload, unreadable
 
 
+def payload_now(form: Form) -> dict[str, Any]:
+    """
+    Return the payload as it is now filled in, checked or not.
+
+    Secrets are replaced by what the run log keeps in their place, so that this
+    may be shown, and compared with earlier runs.
+    """
+    payload, _ = _collected(form)
+    return payload
+
+
 def _by_field(form: Form, problems: Iterable[errors.FieldProblem]) -> dict[str, str]:
     """Sort problems to the field they stand at; the first of a field is said."""
     keys = sorted((field.key for field in fields_of(form.workflow.inputs)), key=len, reverse=True)

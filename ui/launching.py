@@ -52,8 +52,8 @@ def _forget_run() -> None:
         st.query_params.pop(name, None)
 
 
-def show_form(instance: ProcessInstance, workflow: Workflow) -> None:
-    """Show what the workflow does, and its form."""
+def show_form(instance: ProcessInstance, workflow: Workflow) -> forms.Form:
+    """Show what the workflow does, and its form; return the form."""
     if workflow.description:
         st.markdown(plain(workflow.description))
     if not workflow.triggerable:
@@ -62,7 +62,9 @@ def show_form(instance: ProcessInstance, workflow: Workflow) -> None:
         )
     for doubt in workflow.doubts:
         st.caption(f":material/help: {plain(doubt)}")
-    forms.show(_filled(instance, workflow))
+    form = _filled(instance, workflow)
+    forms.show(form)
+    return form
 
 
 def _filled(instance: ProcessInstance, workflow: Workflow) -> forms.Form:
