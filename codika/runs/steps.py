@@ -60,6 +60,16 @@ class Steps:
             was=(RunStatus.QUEUED,),
         )
 
+    async def incomplete(self, run: Run) -> Run:
+        """Give up a run whose secrets were in the memory of a process that is gone."""
+        return await self._save(
+            replace(run, status=RunStatus.CANCELLED, ended_at=now()),
+            "cancelled",
+            "It holds a secret, which is not kept on disk, and the dashboard ended before it was"
+            " sent.  Nothing was started; run it again.",
+            was=(RunStatus.QUEUED,),
+        )
+
     async def sent(self, run: Run) -> Run:
         """Announce that the trigger goes out now; whoever gets through may send it."""
         return await self._save(
