@@ -1,14 +1,10 @@
-"""The run page before there is a run: which workflow, what fills its form, what to expect."""
-
-from functools import partial
+"""The run page before there is a run: which workflow, its form, what to expect."""
 
 import streamlit as st
 
-from codika import errors
 from codika.model import ProcessInstance, Run
-from codika.runs import is_id
-from codika.schema import Workflow, defaults, merge
-from ui import addresses, forms, frame, notices, resources, snapshots, status
+from codika.schema import Workflow, merge
+from ui import addresses, forms, frame, opening, resources, snapshots, status
 from ui.formats import ago, count, credits_word, number, plain, schedule
 from ui.progress import usual_words
 
@@ -33,7 +29,7 @@ def chosen_workflow(instance: ProcessInstance) -> Workflow | None:
         index=None,
         format_func=lambda key: by_id[key].title if key in by_id else "Another, by its id…",
         placeholder="Choose a workflow",
-        on_change=_forget_run,
+        on_change=addresses.forget_filling,
     )
     if picked == BY_ID:
         named = st.text_input("Workflow id", key="workflow_by_id", placeholder="main-workflow")
@@ -47,11 +43,6 @@ def unknown(workflow_id: str) -> Workflow:
     return workflow
 
 
-def _forget_run() -> None:
-    for name in ("run", "from"):
-        st.query_params.pop(name, None)
-
-
 def show_form(instance: ProcessInstance, workflow: Workflow) -> forms.Form:
     """Show what the workflow does, and its form; return the form."""
     if workflow.description:
@@ -62,34 +53,9 @@ def show_form(instance: ProcessInstance, workflow: Workflow) -> forms.Form:
         )
     for doubt in workflow.doubts:
         st.caption(f":material/help: {plain(doubt)}")
-    form = _filled(instance, workflow)
+    form = opening.form(instance, workflow)
     forms.show(form)
     return form
-
-
-def _filled(instance: ProcessInstance, workflow: Workflow) -> forms.Form:
-    """Return the form, filled from the run the URL names, the example, or the defaults."""
-    form = partial(forms.Form, instance=instance, workflow=workflow)
-    earlier = st.query_params.get("from", "")
-    if is_id(earlier):
-        try:
-            payload = resources.get().runs.store.payload(earlier)
-        except errors.RunNotFoundError:
-            notices.show(errors.RunNotFoundError)
-        else:
-            st.caption(":material/replay: Filled in as in an earlier run.")
-            return form(initial=payload if isinstance(payload, dict) else {}, rerun_of=earlier)
-    initial = defaults(workflow.inputs)
-    if workflow.example and (instance.is_sandbox or _wants_example(workflow)):
-        return form(initial={**initial, **workflow.example}, is_example=True)
-    return form(initial=initial)
-
-
-def _wants_example(workflow: Workflow) -> bool:
-    """Offer the example in one click; where runs are real, nobody should send it unread."""
-    return bool(
-        st.toggle("Fill in the example", key=f"example/{workflow.id}", persist_state="session")
-    )
 
 
 def show_expectation(instance: ProcessInstance, workflow: Workflow) -> None:

@@ -24,7 +24,7 @@ from streamlit.errors import StreamlitSecretNotFoundError
 from codika import Codika, errors
 from codika.config import SECRETS_FILE, Settings, read_settings
 from codika.model import Endpoints, Environment, ProcessInstance
-from codika.runs import RunService
+from codika.runs import DraftStore, PresetStore, RunService
 from codika.sandbox.launcher import Sandbox, SandboxStartError, launch
 from codika.schema import read_declared
 from ui import logs
@@ -43,6 +43,8 @@ class Resources:
     settings: Settings
     instances: tuple[ProcessInstance, ...]
     runs: RunService
+    drafts: DraftStore
+    presets: PresetStore
     catalogues: Catalogues
     data: Path
     """The folder of the run log and the sandbox's memory."""
@@ -55,6 +57,8 @@ class Resources:
     def close(self) -> None:
         """Stop everything, the tracker first."""
         self.runs.close()
+        self.drafts.close()
+        self.presets.close()
         self.catalogues.close()
         if self.sandbox is not None:
             self.sandbox.stop()
@@ -174,6 +178,8 @@ def _open() -> Resources:
         settings=settings,
         instances=instances,
         runs=runs,
+        drafts=DraftStore(run_log),
+        presets=PresetStore(run_log),
         catalogues=Catalogues(runs.store, Codika, declared),
         data=data,
         sandbox=sandbox,
