@@ -20,7 +20,7 @@ import streamlit as st
 from codika import errors
 from codika.model import Environment
 from codika.schema import check
-from ui import json_editor, notices, offers, people, resources
+from ui import json_editor, notices, offers, people, resources, style
 from ui.drawing import Drawing
 from ui.filling import WHOLE, Filling, let_go
 from ui.formats import count, plain
@@ -52,6 +52,7 @@ def payload_now(form: Form) -> dict[str, Any]:
 
 def show(form: Form) -> None:
     """Draw the form with its Run button."""
+    style.apply()
     _draw(form)
 
 
@@ -155,11 +156,10 @@ def _place(filling: Filling, part: str) -> str:
 def _show_summary(filling: Filling, found: list[errors.FieldProblem]) -> None:
     if not (filling.is_pressed and found):
         return
-    lines = [f"- {plain(one.label)} {plain(one.message)}" for one in found[:TOLD_ON_TOP]]
+    lines = [f"{one.label} {one.message}." for one in found[:TOLD_ON_TOP]]
     if len(found) > TOLD_ON_TOP:
-        lines.append(f"- and {count(len(found) - TOLD_ON_TOP, 'more problem')}")
-    notices.show(errors.PayloadError)
-    st.markdown("\n".join(lines))
+        lines.append(f"And {count(len(found) - TOLD_ON_TOP, 'more problem')}.")
+    notices.show(errors.PayloadError, " ".join(lines))
 
 
 def _show_notes(form: Form) -> None:

@@ -35,8 +35,16 @@ def told_now(filling: Filling, found: Iterable[errors.FieldProblem]) -> list[err
     return [
         problem
         for problem in found
-        if any(is_inside(problem.path, touched) for touched in filling.touched)
+        if any(
+            is_inside(problem.path, place) and not _is_blank_cell(problem, place)
+            for place in filling.touched
+        )
     ]
+
+
+def _is_blank_cell(problem: errors.FieldProblem, table: str) -> bool:
+    """Whether this is a cell of a table that nobody has come to yet."""
+    return problem.message == "is required" and problem.path[len(table) :].startswith("[")
 
 
 def is_inside(path: str, place: str) -> bool:

@@ -17,7 +17,7 @@ import streamlit as st
 
 from codika.schema import ArrayField, Field, ObjectArrayField, fields_of
 from ui.cells import Kind, kind_for
-from ui.formats import count, plain
+from ui.formats import count
 from ui.widgets import help_of, label_of
 
 MOST_ROWS = 10_000
@@ -81,17 +81,17 @@ def ask(field: ListField, rows: Sequence[Any], key: str) -> None:
         )
         for column in columns
     }
-    st.markdown(label_of(field), help=help_of(field))
+    st.markdown(f":small[{label_of(field)}]", help=help_of(field))
     st.data_editor(
         pd.DataFrame(cells),
         key=key,
         num_rows="dynamic",
         hide_index=True,
         column_config={column.name: _config(field, column) for column in columns},
-        alt=plain(field.title),
+        placeholder="",
+        alt=field.title,
     )
-    if bounds := _bounds(field):
-        st.caption(bounds)
+    st.caption(f"Type into the empty row, or paste from a spreadsheet.{_bounds(field)}")
 
 
 def edited(field: Field, rows: Sequence[Any], changes: Mapping[str, Any]) -> list[Any] | None:
@@ -184,7 +184,7 @@ def _config(field: ListField, column: Column) -> Any:
 def _bounds(field: ListField) -> str:
     least, most = field.min_items, field.max_items
     if least and most:
-        return f"{least} to {count(most, 'row')}" if least != most else f"Exactly {most} rows"
+        return f"  Exactly {most}." if least == most else f"  {least} to {most} rows."
     if least:
-        return f"At least {count(least, 'row')}"
-    return f"At most {count(most, 'row')}" if most else ""
+        return f"  At least {count(least, 'row')}."
+    return f"  At most {count(most, 'row')}." if most else ""
