@@ -201,6 +201,11 @@ class Screen:
         return [button.label for button in self.at.button]
 
     @property
+    def main(self):
+        """What the page's main buttons say."""
+        return [button.label for button in self.at.button if button.proto.type == "primary"]
+
+    @property
     def run_id(self):
         return self.at.query_params.get("run")
 

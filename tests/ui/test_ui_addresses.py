@@ -105,7 +105,7 @@ def test_the_same_link_works_twice(screen):
     screen.open("run", workflow="validate-iban")
 
     assert "validate-iban" == screen.at.query_params["workflow"]
-    assert ["Run"] == screen.labels
+    assert ["Run"] == screen.main
 
 
 def test_filters_of_a_link_work_twice(screen):
@@ -153,7 +153,7 @@ def test_two_sessions_choose_for_themselves(new_screen):
     one.open("run", workflow="validate-iban", connection="sandbox-prod")
     other.open("run")
 
-    assert [["Run in PROD"], []] == [one.labels, other.labels]
+    assert [["Run in PROD"], []] == [one.main, other.main]
 
 
 def test_malformed_links_reach_no_file(screen, tmp_path):
