@@ -110,7 +110,7 @@ def _show_deleted(filling: Filling) -> None:
     preset_id, name = deleted
     st.caption(f"Deleted “{plain(name)}”.")
     st.button(
-        "Undo",
+        "Bring it back",
         key=filling.key_of("#preset-undo"),
         icon=":material/undo:",
         type="tertiary",

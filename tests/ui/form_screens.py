@@ -127,5 +127,3 @@ class FormScreen:
         """The rows of the one table, as it is drawn."""
         (found,) = self.at.get("arrow_data_frame") or self.at.dataframe
         return json.loads(found.value.to_json(orient="values", date_format="iso"))
-
-
