@@ -16,8 +16,10 @@ from codika.schema import (
     StringField,
     parse_json,
 )
-from codika.schema.values import is_number, is_same, read_date, unsendable
+from codika.schema.values import is_number, read_date, unsendable
 from ui.widgets import EXACT_IN_BROWSER, FIRST_DAY, LAST_DAY, as_json
+
+_SINGLE = (str, int, float, bool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +52,6 @@ def _number(_: Field, cell: Any) -> Any:
 def _fits_day(_: Field, value: Any) -> bool:
     day = read_date(value)
     return day is not None and FIRST_DAY <= day <= LAST_DAY
-
-
-def _option(field: Field, value: Any) -> int | None:
-    options = field.options if isinstance(field, SelectField) else ()
-    return next((n for n, option in enumerate(options) if is_same(option.value, value)), None)
-
-
-def _chosen(field: Field, cell: Any) -> Any:
-    return field.options[int(cell)].value if isinstance(field, SelectField) else cell
 
 
 def _read(_: Field, cell: Any) -> Any:
@@ -99,21 +92,6 @@ DAY = Kind(
     st.column_config.DateColumn,
     lambda _: {"format": "YYYY-MM-DD"},
 )
-CHOICE = Kind(
-    lambda field, value: _option(field, value) is not None,
-    _option,
-    _chosen,
-    "Int64",
-    st.column_config.SelectboxColumn,
-    lambda field: (
-        {
-            "options": list(range(len(field.options))),
-            "format_func": lambda n: field.options[int(n)].label,
-        }
-        if isinstance(field, SelectField)
-        else {}
-    ),
-)
 JSON = Kind(lambda *_: True, _one_line, _read, "object", st.column_config.TextColumn)
 
 KINDS: tuple[tuple[type[Field], Kind], ...] = (
@@ -121,11 +99,40 @@ KINDS: tuple[tuple[type[Field], Kind], ...] = (
     (NumberField, NUMBER),
     (BooleanField, FLAG),
     (DateField, DAY),
-    (SelectField, CHOICE),
 )
+
+
+def choice(field: SelectField) -> Kind:
+    """Return the kind of a choice: its cells hold values as text, which is what people paste."""
+    names = [
+        one.value if isinstance(one.value, str) else as_json(one.value) for one in field.options
+    ]
+    if len(set(names)) < len(names) or "" in names:
+        names = [f"{n + 1}. {one.label}" for n, one in enumerate(field.options)]
+    by_name = dict(zip(names, field.options, strict=True))
+    by_value = {(type(one.value), one.value): name for name, one in by_name.items()}
+
+    def name_of(_: Field, value: Any) -> str | None:
+        return by_value.get((type(value), value)) if isinstance(value, _SINGLE) else None
+
+    def chosen(_: Field, cell: Any) -> Any:
+        """Return the option's value; what is none stays the text it is, for the check to say so."""
+        return by_name[cell].value if cell in by_name else cell
+
+    return Kind(
+        lambda _, value: name_of(_, value) is not None,
+        name_of,
+        chosen,
+        "object",
+        st.column_config.SelectboxColumn,
+        lambda _: {"options": names, "format_func": lambda name: by_name[name].label},
+    )
 
 
 def kind_for(field: Field, values: Iterable[Any]) -> Kind:
     """Return the kind of a column: the field's own, if all its values fit."""
-    own = next((kind for known, kind in KINDS if isinstance(field, known)), JSON)
+    if isinstance(field, SelectField):
+        own = choice(field)
+    else:
+        own = next((kind for known, kind in KINDS if isinstance(field, known)), JSON)
     return own if all(value is None or own.fits(field, value) for value in values) else JSON

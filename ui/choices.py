@@ -7,7 +7,7 @@ import streamlit as st
 from codika.schema import MultiselectField, RadioField, SelectField
 from codika.schema.values import is_same
 from ui.formats import plain
-from ui.widgets import answer, ask, common, shown
+from ui.widgets import answer, ask, begin, common, shown
 
 BESIDE_EACH_OTHER = 4  # options
 
@@ -21,10 +21,11 @@ def _(field: SelectField, value: Any) -> Any:
 
 @ask.register
 def _(field: SelectField, held: Any, key: str) -> None:
+    begin(key, held)
     st.selectbox(
         **common(field, key),
         options=range(len(field.options)),
-        index=held,
+        index=None,
         format_func=lambda n: field.options[n].label,
         placeholder=field.placeholder or "Choose one",
     )
@@ -32,11 +33,14 @@ def _(field: SelectField, held: Any, key: str) -> None:
 
 @ask.register
 def _(field: RadioField, held: Any, key: str) -> None:
+    options: list[int | None] = [*range(len(field.options))]
+    if not field.required:
+        options.append(None)  # a radio button cannot be let go otherwise
     st.radio(
         **common(field, key),
-        options=range(len(field.options)),
-        index=held,
-        format_func=lambda n: plain(field.options[n].label),
+        options=options,
+        index=len(field.options) if held is None and not field.required else held,
+        format_func=lambda n: "None of these" if n is None else plain(field.options[n].label),
         horizontal=len(field.options) <= BESIDE_EACH_OTHER,
     )
 

@@ -62,6 +62,16 @@ def as_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=not is_plain, indent=2)
 
 
+def begin(key: str, held: Any) -> None:
+    """
+    Let a widget that comes on screen hold a value, without that being its default.
+
+    Streamlit brings a default back when a number, a day or a choice is emptied.
+    """
+    if held is not None and key not in st.session_state:
+        st.session_state[key] = held
+
+
 def height_of(text: str, least: int) -> int:
     """Return the height in pixels of a box in which a text can be read."""
     return max(least, min(text.count("\n") + 2, 16) * 22)
@@ -152,9 +162,10 @@ def _(field: NumberField, value: Any) -> Any:
 def _(field: NumberField, held: Any, key: str) -> None:
     # No bounds: the widget would keep a number beyond them to itself, the check says so.
     step = field.step or 1
+    begin(key, held)
     st.number_input(
         **common(field, key),
-        value=held,
+        value=None,
         step=float(step) if step <= EXACT_IN_BROWSER else 1.0,
         # The shortest form that loses no digit; Streamlit would round to two.
         format="%.16g",
@@ -207,9 +218,10 @@ def _(field: DateField, value: Any) -> Any:
 @ask.register
 def _(field: DateField, held: Any, key: str) -> None:
     earliest, latest = _days(field)
+    begin(key, held)
     st.date_input(
         **common(field, key),
-        value=held,
+        value=None,
         min_value=earliest,
         max_value=latest,
         format="YYYY-MM-DD",
