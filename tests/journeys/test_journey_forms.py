@@ -169,9 +169,10 @@ def add_row(page, table, text):
     expect(table.locator("[role=gridcell]").first).to_be_attached()
     page.wait_for_url(DRAFT)  # the table has been drawn with its row
     place = table.bounding_box()
-    page.mouse.click(place["x"] + 80, place["y"] + 52)
-    page.keyboard.type(text)
-    page.keyboard.press("Enter")
+    page.mouse.dblclick(place["x"] + 80, place["y"] + 52)
+    editor = page.locator("#portal textarea, #portal input").first
+    editor.fill(text)
+    editor.press("Enter")
     expect(table.locator("[role=gridcell]").first).to_have_text(text)
 
 
