@@ -8,6 +8,7 @@ draft that the address names, without its secrets; those live here alone.
 """
 
 import copy
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -40,6 +41,8 @@ class Filling:
         origin: Where the payload came from, in words.
         asked: The widgets on screen, by key.
         generation: Counts how often something else than a widget filled it.
+        session: Tells this session's widgets from those of one that the server has
+            forgotten: a browser that reconnects shows what would be sent, and no more.
     """
 
     id: str
@@ -53,6 +56,7 @@ class Filling:
     rerun_of: str | None = None
     asked: dict[str, Asked] = field(default_factory=dict)
     generation: int = 0
+    session: str = field(default_factory=lambda: secrets.token_hex(3))
     _asked_before: dict[str, Asked] = field(default_factory=dict)
     is_too_large: bool = False
     before: "Filling | None" = None
@@ -60,7 +64,7 @@ class Filling:
 
     def key_of(self, part: str) -> str:
         """Name one widget of this form, as it is filled now."""
-        return f"form/{self.id}/{self.generation}/{part}"
+        return f"form/{self.id}/{self.session}/{self.generation}/{part}"
 
     def take(self) -> bool:
         """Take over what widgets hold now; return whether anything was typed since last time."""
@@ -138,6 +142,10 @@ class Filling:
         self.unread.pop(WHOLE, None)
         self._draw_anew()
         self.keep()
+
+    def mark(self) -> int:
+        """Return a number that is another one once the payload is."""
+        return hash(repr(self.payload))
 
     def masked(self) -> dict[str, Any]:
         """Return the payload as it may be shown."""

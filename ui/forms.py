@@ -70,7 +70,8 @@ def _draw(form: Form) -> None:
     if failure := st.session_state.pop(_place(filling, "#failure"), None):
         notices.show(*failure)
     _show_summary(filling, found)
-    is_json = offers.show(filling)
+    needs_nothing = filling.workflow.knows_inputs and not filling.workflow.inputs
+    is_json = False if needs_nothing and not filling.payload else offers.show(filling)
     _show_notes(form)
     filling.begin_to_draw()
     if is_json or not filling.workflow.knows_inputs:
@@ -81,10 +82,6 @@ def _draw(form: Form) -> None:
         Drawing(filling, told).items(filling.workflow.inputs, (), "")
     else:
         st.markdown("This workflow needs no input.")
-    # After a reconnect the browser may hold what was typed while nobody listened.
-    if filling.take():
-        filling.keep()
-        st.rerun(scope="fragment")
 
 
 def _show_button(filling: Filling) -> None:

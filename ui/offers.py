@@ -145,12 +145,16 @@ def _show_link(filling: Filling) -> None:
         key=filling.key_of("#make-link"),
         icon=":material/link:",
         type="tertiary",
-        on_click=lambda: st.session_state.update({place: link_to(filling)}),
+        on_click=lambda: st.session_state.update({place: (link_to(filling), filling.mark())}),
         help="Opens this form as it is filled in now.  Passwords and the like stay here.",
     )
-    if address := st.session_state.get(place):
-        st.code(address, language=None, wrap_lines=True)
-        st.caption("The sign at its right copies it.")
+    address, made_of = st.session_state.get(place, ("", None))
+    if made_of == filling.mark():  # what was typed since is not in it
+        if address:
+            st.code(address, language=None, wrap_lines=True)
+            st.caption("Point at it: the sign at its right copies it.")
+        else:
+            st.caption("This is too large for a link.")
 
 
 def link_to(filling: Filling) -> str:
