@@ -37,6 +37,8 @@ class Form:
     filling: Filling
     note: str = ""
     """Said quietly above the fields."""
+    needs_confirmation: bool = False
+    """Whether Run waits for something that is asked for elsewhere on the page."""
 
 
 def payload_now(form: Form) -> dict[str, Any]:
@@ -66,7 +68,7 @@ def _draw(form: Form) -> None:
     found = found_in(filling)
     told = told_now(filling, found)
     with st.container(key="run-bar"):
-        _show_button(filling)
+        _show_button(form)
     if failure := st.session_state.pop(_place(filling, "#failure"), None):
         notices.show(*failure)
     _show_summary(filling, found)
@@ -84,7 +86,8 @@ def _draw(form: Form) -> None:
         st.markdown("This workflow needs no input.")
 
 
-def _show_button(filling: Filling) -> None:
+def _show_button(form: Form) -> None:
+    filling = form.filling
     is_prod = filling.instance.environment is Environment.PROD
     st.button(
         "Run in PROD" if is_prod else "Run",
@@ -92,15 +95,18 @@ def _show_button(filling: Filling) -> None:
         type="primary",
         icon=":material/warning:" if is_prod else ":material/play_arrow:",
         width="stretch",
-        disabled=not filling.workflow.triggerable,
+        disabled=not filling.workflow.triggerable or form.needs_confirmation,
         on_click=submit,
-        args=(filling,),
+        args=(form,),
     )
 
 
-def submit(filling: Filling) -> None:
+def submit(form: Form) -> None:
     """Check what was filled in and start the run; the page then shows it by its id in the URL."""
+    filling = form.filling
     filling.take()
+    if form.needs_confirmation or not filling.workflow.triggerable:
+        return  # the button was disabled; whoever presses it all the same is no person
     filling.is_pressed = True
     workflow = filling.workflow
     try:

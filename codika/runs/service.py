@@ -243,6 +243,7 @@ class RunService:
         run = replace(self.store.get(run_id), status=RunStatus.CANCELLED, ended_at=moment)
         event = RunEvent(at=moment, kind="cancelled", text="Taken back before it was sent.")
         self.store.save(run, event, was={RunStatus.QUEUED})
+        self._tracker.let_go(run_id)
         return run
 
     def _reopen(self, run: Run, was: RunStatus, why: str) -> Run:

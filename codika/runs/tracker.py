@@ -266,8 +266,6 @@ class Tracker:
     async def _follow(self, run_id: str) -> None:
         try:
             run = await asyncio.to_thread(self._store.get, run_id)
-            if run.status is not RunStatus.QUEUED:
-                self.let_go(run_id)  # it was taken back
             if run.status is RunStatus.QUEUED:
                 run = await self._sender.send(run)
             elif run.status is RunStatus.TRIGGERING:
