@@ -87,10 +87,6 @@ class DraftStore(BesideRuns):
         )
         return _draft(found[0]) if owner and found else None
 
-    def drop(self, draft_id: str) -> None:
-        """Forget a draft, as it was sent."""
-        self._write("DELETE FROM drafts WHERE id = ?", draft_id)
-
 
 def _make_room(connection: sqlite3.Connection) -> None:
     """Forget the oldest drafts beyond our bounds of number and of size."""

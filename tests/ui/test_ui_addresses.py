@@ -52,6 +52,17 @@ def test_a_parameter_that_makes_no_sense(screen, page, name):
         assert 1 == len(screen.at.title), value
 
 
+@pytest.mark.parametrize("name", ["draft", "preset", "from", "p.iban", "p.\u202e[x](y)"])
+def test_a_filling_that_makes_no_sense(screen, name):
+    """
+    Whatever a link fills a form with, the form can be used.
+    """
+    for value in VALUES:
+        screen.open("run", workflow="validate-iban", **{name: value})
+
+        assert ["Run"] == screen.main, value
+
+
 @pytest.mark.parametrize("value", VALUES, ids=lambda value: ascii(value)[:30])
 def test_all_of_them_at_once(screen, value):
     """

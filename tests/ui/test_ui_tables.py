@@ -1,13 +1,15 @@
 """Lists in a table: what was done to it is laid over the rows, cell by cell."""
 
 import pytest
-from form_screens import FormScreen
+from form_screens import FormScreen, workflow
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from schema_examples import ANY_JSON
 
+from codika.model import ProcessInstance
 from codika.schema import fields_of, read_schema
-from ui import tables
+from ui import filling, tables
+from ui.ways import Asked
 
 LINES = {
     "key": "lines",
@@ -185,3 +187,38 @@ def test_what_no_table_can_hold_is_edited_as_json(value):
 
     assert value == screen.payload["lines"]
     assert screen.widget("Lines (JSON)").value.startswith(('"', "["))
+
+
+def test_a_table_goes_on_from_the_rows_it_was_drawn_with(monkeypatch):
+    """
+    What was done to it is told from its first drawing on, so it is laid over those rows.
+    """
+    held = {}
+    monkeypatch.setattr(filling.st, "session_state", held)
+    asking = workflow([{"key": "a", "type": "array"}])
+    (field,) = asking.inputs
+    one = filling.begun(ProcessInstance(id="i", environment="dev", api_key="x"), asking, {"a": []})
+
+    def draw():
+        one.begin_to_draw()
+        one.register(
+            Asked(
+                field=field,
+                path=("a",),
+                place="a",
+                key="k",
+                held=tables.NO_CHANGES,
+                rows=list(one.payload["a"]),
+            )
+        )
+
+    draw()
+    held["k"] = changes(added=[{"c0": "b"}])
+    first = one.take()
+    draw()
+    again = one.take()
+    held["k"] = changes(added=[{"c0": "b"}, {"c0": "c"}])
+    last = one.take()
+
+    assert (True, False, True) == (first, again, last)
+    assert {"a": ["b", "c"]} == one.payload
