@@ -151,6 +151,17 @@ def test_what_is_wrong_in_a_table_is_told_with_its_row():
     assert ["Lines must have at least 2 items", "Lines, row 1, Name is required"] == screen.problems
 
 
+def test_cells_nobody_has_come_to_yet_are_not_complained_about():
+    """
+    While a row is filled in, cell by cell, what is typed is judged and what is not yet is not.
+    """
+    screen = FormScreen([LINES], {"lines": [{"n": 1}, {"kind": "z"}]})
+    screen.shown.filling.touched.add("lines")  # AppTest cannot type into a cell
+    screen.draw()
+
+    assert ["Lines, row 2, Kind must be one of the options"] == screen.problems
+
+
 def test_secrets_of_rows_are_asked_for_beside_the_table():
     """
     A cell cannot be masked, so each row has a masked box below.
