@@ -9,21 +9,11 @@ keeps no log and plans nothing.  *At most* is what was demanded of us.
 The ways are taken in turn, each in a process of its own, the server in another.
 """
 
-import json
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-
+from measuring.children import figures, server
 from measuring.report import Bar, Comparison, run, tell
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent
 SECONDS = 20  # measured, of each way in a round
 LONGEST = 400  # seconds that one way may take in a round
-ENDING = 10  # seconds that the server has to end
 MANY, VERY_MANY = 1000, 5000
 WAYS = (("tracker", MANY), ("CLI policy", MANY), ("start at once", MANY), ("tracker", VERY_MANY))
 OURS, CLI, LIMIT = "tracker", "CLI policy on httpx", "at most"
@@ -94,69 +84,30 @@ def _compared(measured: dict[Way, dict[str, list[float]]], figure: str, runs: in
     )
 
 
-def _burst(figures: dict[str, list[float]], rounds: int) -> list[Comparison]:
+def _burst(measured: dict[str, list[float]], rounds: int) -> list[Comparison]:
     return [
         Comparison(
             name=f"{MANY:,} starts at once: all on record after",
             unit="s",
-            samples={OURS: figures["saved"]},
+            samples={OURS: measured["saved"]},
         ),
         Comparison(
             name=f"{MANY:,} starts at once: all sent after",
             unit="s",
-            samples={OURS: figures["sent"]},
+            samples={OURS: measured["sent"]},
         ),
         Comparison(
             name=f"{MANY:,} starts at once: triggers under way together, most",
             unit="triggers",
-            samples={OURS: figures["most_at_once"], LIMIT: [8.0] * rounds},
+            samples={OURS: measured["most_at_once"], LIMIT: [8.0] * rounds},
             bars={LIMIT: Bar(limit=1.0)},
         ),
     ]
 
 
 def _figures(name: str, runs: int) -> dict[str, float]:
-    with _server() as url:
-        ended = subprocess.run(
-            [sys.executable, "-m", "measuring.trackers", name, url, str(runs), str(SECONDS)],
-            cwd=HERE,
-            env=_environment(),
-            check=True,
-            timeout=LONGEST,
-            stdout=subprocess.PIPE,
-        )
-    figures: dict[str, float] = json.loads(ended.stdout)
-    return figures
-
-
-@contextmanager
-def _server() -> Iterator[str]:
-    """Run the server that is asked; its URL."""
-    server = subprocess.Popen(
-        [sys.executable, "-m", "measuring.runs_stub"],
-        cwd=HERE,
-        env=_environment(),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        port = server.stdout.readline().strip() if server.stdout else ""
-        if not port.isdecimal():
-            raise RuntimeError("the server did not start")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        try:
-            server.communicate(timeout=ENDING)  # closes its standard input
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.communicate()
-
-
-def _environment() -> dict[str, str]:
-    """Return an environment that finds our packages and sends nothing through a proxy."""
-    direct = {"NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
-    return {**os.environ, **direct, "PYTHONPATH": str(ROOT)}
+    with server("measuring.runs_stub") as url:
+        return figures("measuring.trackers", name, url, str(runs), str(SECONDS), longest=LONGEST)
 
 
 if __name__ == "__main__":

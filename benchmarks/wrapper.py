@@ -10,22 +10,15 @@ The ways are taken in turn, each in a process of its own, so that none runs on
 the memory another left behind.
 """
 
-import json
-import os
-import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
+from measuring.children import figures, server
 from measuring.report import Comparison, run, tell
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent
 LONGEST = 180  # seconds that one way may take in a round
-ENDING = 10  # seconds that the stub has to end
 
-sys.path.append(str(ROOT))  # for `codika`, which is not installed
+sys.path.append(str(Path(__file__).resolve().parents[1]))  # for `codika`, which is not installed
 
 from measuring import contenders  # noqa: E402 - it needs the line above
 
@@ -38,11 +31,12 @@ def main() -> None:
 def measure(rounds: int) -> list[Comparison]:
     """Let every way call the same server in turn, and compare."""
     measured: dict[str, dict[str, list[float]]] = {name: {} for name in contenders.NAMES}
-    with _stub() as url:
+    with server("measuring.stub") as url:
         for number in range(1, rounds + 1):
             for name in contenders.NAMES:
                 tell(f"wrapper: round {number} of {rounds}, {name}")
-                for call, microseconds in _cost(name, url).items():
+                cost = figures("measuring.contenders", name, url, longest=LONGEST)
+                for call, microseconds in cost.items():
                     measured[name].setdefault(call, []).append(microseconds)
 
     def compared(name: str, *ways: tuple[str, str]) -> Comparison:
@@ -73,49 +67,6 @@ def measure(rounds: int) -> list[Comparison]:
         ),
         compared("CPU per poll, sync", ("Codika", poll), (bare, poll), ("httpx.Client", poll)),
     ]
-
-
-def _cost(name: str, url: str) -> dict[str, float]:
-    ended = subprocess.run(
-        [sys.executable, "-m", "measuring.contenders", name, url],
-        cwd=HERE,
-        env=_environment(),
-        check=True,
-        timeout=LONGEST,
-        stdout=subprocess.PIPE,
-    )
-    cost: dict[str, float] = json.loads(ended.stdout)
-    return cost
-
-
-@contextmanager
-def _stub() -> Iterator[str]:
-    """Run the server that is called; its URL."""
-    server = subprocess.Popen(
-        [sys.executable, "-m", "measuring.stub"],
-        cwd=HERE,
-        env=_environment(),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        port = server.stdout.readline().strip() if server.stdout else ""
-        if not port.isdecimal():
-            raise RuntimeError("the stub did not start")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        try:
-            server.communicate(timeout=ENDING)  # closes its standard input
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.communicate()
-
-
-def _environment() -> dict[str, str]:
-    """Return an environment that finds our packages and sends nothing through a proxy."""
-    direct = {"NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
-    return {**os.environ, **direct, "PYTHONPATH": str(ROOT)}
 
 
 if __name__ == "__main__":

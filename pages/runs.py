@@ -5,7 +5,7 @@ from ui import addresses, history, notices, runs
 with notices.shown():
     run = runs.open_from_url()
     if run is not None:
-        addresses.show_way_back("All runs", addresses.RUNS)
+        addresses.show_way_back("All runs", addresses.RUNS, without="run")
         runs.show_detail(run)
     else:
         st.title("Runs", anchor=False)

@@ -123,6 +123,7 @@ def _write(name: str, value: str | None, default: str | None) -> None:
         st.query_params[name] = value
 
 
-def show_way_back(label: str, path: str) -> None:
-    """Show a link to the page this one belongs to."""
-    st.page_link(page(path), label=label, icon=":material/arrow_back:")
+def show_way_back(label: str, path: str, *, without: str) -> None:
+    """Show a link to the list this page was opened from: the same address, but for one name."""
+    kept = {name: st.query_params.get_all(name) for name in st.query_params if name != without}
+    st.page_link(page(path), label=label, icon=":material/arrow_back:", query_params=kept)

@@ -8,7 +8,7 @@ import streamlit as st
 from codika.model import ProcessInstance, Run, RunStatus
 from codika.runs import RunFilter, UsualTime
 from codika.schema import Workflow
-from ui import addresses, frame, history, resources, snapshots, status
+from ui import addresses, frame, history, resources, snapshots, status, welcome
 from ui.formats import ago, count, credits_word, number, plain
 from ui.progress import usual_words
 
@@ -35,10 +35,11 @@ def show_workflows(instance: ProcessInstance) -> None:
             addresses.page(addresses.RUN), label="Run by id", icon=":material/play_circle:"
         )
         return
+    welcome.show(instance, workflows)
     ids = tuple(workflow.id for workflow in workflows)
     latest = snapshots.latest(instance.id, ids)
     usual = snapshots.usual_times(instance.id, ids)
-    with st.grid(min_column_width=260):
+    with st.grid(min_column_width=230):
         # What was run lately comes first; the others stay in order of title.
         for workflow in sorted(workflows, key=lambda known: -_last_run_at(latest, known.id)):
             _show_card(workflow, latest.get(workflow.id), usual.get(workflow.id))

@@ -141,7 +141,7 @@ def usual_words(usual: UsualTime) -> str:
     """Return how long a workflow usually takes: `usually 4.2 s, rarely over 9.0 s`."""
     middle, high = duration(usual.median_ms), duration(usual.high_ms)
     if usual.n < ENOUGH:
-        return f"lately {middle}"
+        return f"{middle} last time" if usual.n == 1 else f"about {middle} lately"
     return f"usually {middle}" if middle == high else f"usually {middle}, rarely over {high}"
 
 

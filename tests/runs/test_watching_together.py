@@ -39,6 +39,7 @@ def test_later_runs_learn_from_earlier_ones(service, codika):
     """
     codika.misbehave("status", times=1, stay_pending=True)
     first = service.wait(start(service, codika).id)
+    until(lambda: not service._tracker._tasks)  # it has learned from it
     codika.misbehave("status", times=1, stay_pending=True)
     second = service.wait(start(service, codika).id)
     reasons = [[event.why for event in looks(service.store, run)] for run in (first, second)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs
 
 import pytest
 from runs_on_record import NOON, failure, put
@@ -174,6 +175,18 @@ def test_choosing_a_row_opens_the_run(history):
     assert "quota exceeded." in history.errors[0]
 
 
+def test_the_way_back_leads_to_the_same_list(history):
+    """
+    Whoever opens a run from a filtered list comes back to that list.
+    """
+    history.open("runs", status=["failed", "success"], q="lead")
+    history.at.session_state["history"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    history.again()
+    (back,) = (query for label, _, query in history.links if label == "All runs")
+
+    assert {"status": ["failed", "success"], "q": ["lead"]} == parse_qs(back)
+
+
 @pytest.mark.parametrize(
     "run_id", ["01m80j7kyg64w734xkthfbxn0y", "nonsense", "../../etc", "a" * 9000]
 )
@@ -249,3 +262,20 @@ def test_a_card_tells_how_the_last_run_went(history):
 
     assert ["**Validate IBAN**", "**Lead scoring**"] == cards[:2]
     assert "Failed" in history.text
+
+
+def test_a_newcomer_is_shown_where_to_begin(screen):
+    """
+    Before the first run on the sandbox: three workflows and what each shows; not after it.
+    """
+    screen.open("home")
+    to_try = ["Lead scoring", "Stock history", "Send messages"]
+    links = [label.strip("*") for label, _, _ in screen.links]
+
+    assert "New here?" in screen.text
+    assert to_try == links[: len(to_try)]
+
+    put(resources.get().runs.store)
+    screen.again()
+
+    assert "New here?" not in screen.text

@@ -1,0 +1,37 @@
+"""What a newcomer meets on the sandbox: three workflows to try, and what each shows."""
+
+import streamlit as st
+
+from codika.model import ProcessInstance
+from codika.runs import RunFilter
+from codika.schema import Workflow
+from ui import addresses, snapshots
+from ui.formats import plain
+
+TO_TRY = (
+    ("lead-scoring", ":material/table_chart:", "A table of leads to filter, with charts beside it"),
+    ("stock-history", ":material/show_chart:", "Prices over time, as lines and as numbers"),
+    ("batch-send", ":material/forum:", "Many deliveries at once, some of which fail"),
+)
+"""Workflow of the sandbox, icon, and what its result shows."""
+
+
+def show(instance: ProcessInstance, workflows: list[Workflow]) -> None:
+    """Greet whoever has run nothing yet on the sandbox; nobody else."""
+    if not instance.is_sandbox or snapshots.page(RunFilter(), 1, None).total:
+        return
+    by_id = {workflow.id: workflow for workflow in workflows}
+    with st.container(border=True, key="welcome"):
+        st.markdown("**New here?** Open one of these and press Run: its form is filled in.")
+        known = [one for one in TO_TRY if one[0] in by_id]
+        for column, (workflow_id, icon, shows) in zip(
+            st.columns(len(known) or 1), known, strict=False
+        ):
+            with column:
+                st.page_link(
+                    addresses.page(addresses.RUN),
+                    label=f"**{plain(by_id[workflow_id].title)}**",
+                    icon=icon,
+                    query_params={"workflow": workflow_id},
+                )
+                st.caption(shows)
