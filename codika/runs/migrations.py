@@ -141,6 +141,18 @@ def _drafts_and_presets(db: Database) -> None:
     )
 
 
+@migrations(name="0004_result_rows")
+def _result_rows(db: Database) -> None:
+    db.execute("ALTER TABLE runs ADD COLUMN result_rows INTEGER")
+
+
+@migrations(name="0005_payload_hash")
+def _payload_hash(db: Database) -> None:
+    # Runs from before have none: their payloads would have to be read one by one.
+    db.execute("ALTER TABLE runs ADD COLUMN payload_hash TEXT NOT NULL DEFAULT ''")
+    db.execute("CREATE INDEX runs_payload ON runs (instance_id, workflow_id, payload_hash, id)")
+
+
 def upgrade(connection: sqlite3.Connection) -> None:
     """
     Bring a file up to the schema above; two processes at once do so one after the other.

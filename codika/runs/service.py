@@ -19,6 +19,7 @@ from codika import checks, errors
 from codika.api.wire import trigger_body
 from codika.model import ProcessInstance, Run, RunEvent, RunStatus
 from codika.runs.ids import new_id
+from codika.runs.payloads import payload_hash
 from codika.runs.preview import preview
 from codika.runs.sqlite import SqliteRunStore
 from codika.runs.steps import now
@@ -138,6 +139,7 @@ class RunService:
             user=user,
             status=RunStatus.QUEUED,
             created_at=now(),
+            payload_hash=payload_hash(kept),
             rerun_of=rerun_of,
             is_sample=is_sample,
         )

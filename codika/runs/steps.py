@@ -17,6 +17,7 @@ from typing import Any
 
 from codika import errors
 from codika.model import Execution, Failure, Run, RunError, RunEvent, RunStatus
+from codika.results import count_rows
 from codika.runs.store import UNSET, RunStore, Unset
 
 log = logging.getLogger(__name__)
@@ -154,13 +155,16 @@ class Steps:
             error=_reason(failure) if failure else None,
         )
         result = execution.result if execution.has_result else UNSET
+        if not isinstance(result, Unset):
+            # Off the loop: a long result takes a while, and others are being watched.
+            run = replace(run, result_rows=await asyncio.to_thread(count_rows, result))
         try:
             return await self._save(
                 run, "ended", execution.status, why=why, before=before, result=result
             )
         except ValueError as error:  # the run ended all the same
             lost = errors.UnexpectedReplyError(f"the result is lost: it {error}")
-            run = replace(run, error=run.error or told(lost))
+            run = replace(run, error=run.error or told(lost), result_rows=None)
             text = f"{execution.status}, but {lost}"
             return await self._save(run, "ended", text, why=why, before=before)
 
