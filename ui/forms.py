@@ -11,7 +11,7 @@ puts the run on record, once for a double click.
 import json
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +39,8 @@ class Form:
     """Said quietly above the fields."""
     needs_confirmation: bool = False
     """Whether Run waits for something that is asked for elsewhere on the page."""
+    beside: Callable[[Mapping[str, Any]], None] | None = None
+    """Draws what depends on the payload and stands elsewhere, anew with every change."""
 
 
 def payload_now(form: Form) -> dict[str, Any]:
@@ -84,6 +86,8 @@ def _draw(form: Form) -> None:
         Drawing(filling, told).items(filling.workflow.inputs, (), "")
     else:
         st.markdown("This workflow needs no input.")
+    if form.beside is not None:
+        form.beside(filling.masked())
 
 
 def _show_button(form: Form) -> None:
