@@ -26,7 +26,6 @@ from codika.config import SECRETS_FILE, Settings, read_settings
 from codika.model import Endpoints, Environment, ProcessInstance
 from codika.runs import DraftStore, PresetStore, RunService
 from codika.sandbox.launcher import Sandbox, SandboxStartError, launch
-from codika.schema import read_declared
 from ui import logs
 from ui.catalogues import Catalogues
 
@@ -163,8 +162,6 @@ def _open() -> Resources:
         run_log = data / run_log.name
     sandbox = None
     instances = settings.instances
-    declared_in = data / "workflows.json"
-    declared = read_declared(declared_in) if declared_in.is_file() else ()
     if not instances:
         sandbox = _launched(data / "sandbox.db")
         instances = _sandbox_instances(sandbox)
@@ -180,7 +177,7 @@ def _open() -> Resources:
         runs=runs,
         drafts=DraftStore(run_log),
         presets=PresetStore(run_log),
-        catalogues=Catalogues(runs.store, Codika, declared),
+        catalogues=Catalogues(runs.store, Codika, data),
         data=data,
         sandbox=sandbox,
     )

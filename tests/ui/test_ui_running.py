@@ -166,21 +166,6 @@ def test_json_that_is_no_payload_is_not_sent(screen, store, text):
     assert 0 == store().find(RunFilter()).total
 
 
-def test_the_page_says_what_to_expect(form, ended):
-    """
-    Cost, usual time and the last run stand beside a form before anything is started.
-    """
-    before = form.text
-    run = ended(form.fill(IBAN="BE68 5390 0754 7034").press_run())
-    form.open("run", workflow="validate-iban")
-
-    assert "Nobody knows yet how long it takes" in before
-    assert "Not run from here yet." in before
-    assert "0.05 credits a run." in before
-    assert "(1 earlier run)" in form.text
-    assert ("Open that run", "runs", f"run={run.id}") in form.links
-
-
 def test_another_workflow_leaves_the_run_behind(form, ended):
     """
     Choosing another workflow shows its form, not the result of the last one.
