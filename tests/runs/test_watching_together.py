@@ -183,7 +183,8 @@ def test_looks_are_written_down_before_the_process_ends(open_service, codika, mo
     until(lambda: service.traffic()[codika.instance.id].looks > 5)
     service.close()
 
-    assert 5 < len(looks(service.store, run)) == service.store.get(run.id).looks
+    # The last one may have been on its way.
+    assert 5 <= len(looks(service.store, run)) == service.store.get(run.id).looks
 
 
 def test_looks_wait_for_a_log_that_is_locked(open_service, codika, path, monkeypatch):
