@@ -133,6 +133,7 @@ def _show_table(runs: Sequence[Run]) -> None:
         on_select="rerun",
         selection_mode=["single-row", "single-cell"],
         key="history",
+        placeholder=NONE,
         alt=f"List of {count(len(runs), 'run')}; choose a row to open it",
         column_config={
             "Status": _badges(status.LOOKS.values()),
