@@ -77,6 +77,16 @@ def identifier(value: Any) -> str | None:
     return None
 
 
+def identifiers(value: Any) -> str | None:
+    """Judge a list of ids."""
+    if not isinstance(value, list | tuple):
+        return 'must be a list of ids, such as ["lead-scoring"]'
+    wrong = next(
+        ((at, wrong) for at, one in enumerate(value, 1) if (wrong := identifier(one))), None
+    )
+    return f"must hold ids: number {wrong[0]} {wrong[1]}" if wrong else None
+
+
 def instance_key(value: Any) -> str | None:
     """Judge a key that triggers and polls: `ck_…`, or an organization's in its place."""
     return _key(value, allowed=("ck_", "cko_", "cka_"), purpose="run workflows")

@@ -9,7 +9,8 @@ source, section and field, before any request.  No message repeats a value: it
 might be a key in the wrong place.
 
 Source of the variables: https://doc.codika.io (dashboards), read 2026-11-21.
-`CODIKA_ENVIRONMENT` and `CODIKA_ORGANIZATION_KEY` are ours.
+`CODIKA_ENVIRONMENT`, `CODIKA_ORGANIZATION_KEY` and `CODIKA_RISKY_WORKFLOWS` are
+ours, as is `riskyWorkflows` in a `project.json`.
 """
 
 import difflib
@@ -44,6 +45,7 @@ _INSTANCE_FIELDS: dict[str, checks.Rule] = {
     "trigger_url": checks.url,
     "status_url": checks.url,
     "spelling": checks.spelling,
+    "risky": checks.identifiers,
 }
 _REQUIRED = ("process_instance_id", "api_key", "environment")
 _DASHBOARD_FIELDS: dict[str, checks.Rule] = {
@@ -58,6 +60,7 @@ _SHARED_VARIABLES = {
     "base_url": "CODIKA_BASE_URL",
     "trigger_url": "CODIKA_TRIGGER_BASE_URL",
     "status_url": "CODIKA_STATUS_BASE_URL",
+    "risky": "CODIKA_RISKY_WORKFLOWS",
 }
 
 _Place: TypeAlias = tuple[str, str, str]  # source, section, field
@@ -216,6 +219,9 @@ def _from_project(
             **draft.places,
             "process_instance_id": (source, "", f"{mode}ProcessInstanceId"),
         }
+        if "riskyWorkflows" in project:
+            values["risky"] = project["riskyWorkflows"]
+            places["risky"] = (source, "", "riskyWorkflows")
         drafts.append(_Draft(name=mode, source=source, values=values, places=places))
     return drafts
 
@@ -238,6 +244,8 @@ def _environment_draft(
         for field_name, variable in variables.items()
         if variable in environ
     }
+    if "risky" in values:
+        values["risky"] = [one.strip() for one in values["risky"].split(",") if one.strip()]
     places = {field_name: (ENVIRONMENT, "", variable) for field_name, variable in variables.items()}
     return _Draft(name=name, source=source, values={"environment": mode, **values}, places=places)
 
@@ -315,6 +323,7 @@ def _instance(draft: _Draft) -> ProcessInstance:
             status_url=_without_slash(values.get("status_url")),
         ),
         source=draft.source,
+        risky=frozenset(values.get("risky", ())),
     )
 
 

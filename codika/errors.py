@@ -21,6 +21,7 @@ Every error this package raises on purpose.
     |   `-- ReplyTooLargeError           ...because it is longer than we are willing to read
     |-- ExecutionFailedError         the workflow ran and failed
     |-- WaitTimeoutError             still pending when the wait ran out; not a failure
+    |-- PresetError                  a preset cannot be kept or changed so
     `-- RunLogError                  the run log could not be read or written
         |-- RunNotFoundError             no run of that id
         `-- RunStateError                the run is not in a state that allows this
@@ -253,6 +254,10 @@ class WaitTimeoutError(CodikaError):
         super().__init__(f"{execution_id} still pending after {waited:.0f} s")
         self.execution_id = execution_id
         self.waited = waited
+
+
+class PresetError(CodikaError):
+    """A preset cannot be kept under that name, or is not theirs to change; the text says why."""
 
 
 class RunLogError(CodikaError):

@@ -77,6 +77,8 @@ class ProcessInstance:
     source: str = ""
     """Where the settings came from, for people: `.streamlit/secrets.toml`, `sandbox`, …"""
     is_sandbox: bool = False
+    risky: frozenset[str] = frozenset()
+    """Workflows that in prod are run only once their name was typed."""
 
     @property
     def title(self) -> str:
@@ -392,6 +394,10 @@ class Run:
     error: RunError | None = None
     result_bytes: int | None = None
     """Size of the result as JSON, in bytes; `None` without a result."""
+    result_rows: int | None = None
+    """How many rows its main list has; `None` where there is none, or nobody counted."""
+    payload_hash: str = ""
+    """The same for equal payloads, whatever their secrets (`codika.runs.payloads`)."""
     rerun_of: str | None = None
     """The run it was started from."""
     is_sample: bool = False

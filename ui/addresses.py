@@ -8,13 +8,19 @@ link) wins over the widget; a change of the widget rewrites the URL.
 """
 
 from collections.abc import Callable, Sequence
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
+
+from codika.schema.prefill import PREFIX
 
 HOME = "pages/home.py"
 RUN = "pages/run.py"
 RUNS = "pages/runs.py"
 CONNECTIONS = "pages/connections.py"
+
+DRAFT, PRESET, EARLIER = "draft", "preset", "from"
+"""What fills a form, as parameters of its page; values stand there as `p.<name>`."""
 
 
 def page(path: str) -> str:
@@ -84,6 +90,29 @@ def _is_news(name: str, asked: object) -> bool:
 def keep(name: str, value: str) -> Callable[[], None]:
     """Return a callback that writes one query parameter; an empty value removes it."""
     return lambda: _write(name, value, "")
+
+
+def name_draft(draft_id: str) -> None:
+    """Let the address name a draft in place of what it filled the form with before."""
+    kept = {
+        name: st.query_params.get_all(name)
+        for name in st.query_params
+        if name not in (PRESET, DRAFT) and not name.startswith(PREFIX)
+    }
+    st.query_params.from_dict({**kept, DRAFT: draft_id})
+
+
+def forget_filling() -> None:
+    """Take out of the address what fills a form, and the run that came of it."""
+    for name in list(st.query_params):
+        if name in ("run", DRAFT, PRESET, EARLIER) or name.startswith(PREFIX):
+            del st.query_params[name]
+
+
+def link(**params: str | Sequence[str]) -> str:
+    """Return the address of this page with other parameters, as somebody would share it."""
+    here = urlsplit(st.context.url or "")
+    return urlunsplit((here.scheme, here.netloc, here.path, urlencode(params, doseq=True), ""))
 
 
 def _write(name: str, value: str | None, default: str | None) -> None:

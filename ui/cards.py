@@ -8,7 +8,7 @@ import streamlit as st
 from codika.model import ProcessInstance, Run, RunStatus
 from codika.runs import RunFilter, UsualTime
 from codika.schema import Workflow
-from ui import addresses, frame, history, resources, snapshots, status, welcome
+from ui import addresses, frame, history, origins, resources, snapshots, status, welcome
 from ui.formats import ago, count, credits_word, number, plain
 from ui.progress import usual_words
 
@@ -22,6 +22,8 @@ ONE_LINE = 110  # characters of a description
 
 def show_workflows(instance: ProcessInstance) -> None:
     """Show a card for every workflow of a connection that can be started."""
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        origins.show_refresh(instance)
     with st.spinner("Asking Codika what there is…"):
         catalogue = resources.get().catalogues.get(instance)
     frame.show_problems(catalogue)

@@ -7,15 +7,20 @@ again behind it.
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
 
-from codika import Codika
+from codika import Codika, errors
 from codika.model import ProcessInstance
 from codika.runs import RunStore
-from codika.schema import DeclaredWorkflow
+from codika.schema import Workflow, merge, read_declared
 from codika.schema.discovery import Catalogue, discover
+from codika.schema.pasted import PastedExamples
+
+_T = TypeVar("_T")
 
 FRESH = 300.0  # seconds before a catalogue is fetched again
 FRESH_WITH_PROBLEMS = 20.0  # likewise, if a source did not answer
@@ -41,18 +46,22 @@ class Catalogues:
     Args:
         store: The run log: a workflow that was run once stays known.
         connect: Makes the client of an instance.
-        declared: Workflows described in a file of ours.
+        folder: Where `workflows.json` may be, and pasted examples are kept.
+
+    Attributes:
+        pasted: The examples that people pasted.
     """
 
     def __init__(
         self,
         store: RunStore,
         connect: Callable[[ProcessInstance], Codika],
-        declared: tuple[DeclaredWorkflow, ...] = (),
+        folder: Path,
     ) -> None:
         self._store = store
         self._connect = connect
-        self._declared = declared
+        self._declared_in = folder / "workflows.json"
+        self.pasted = PastedExamples(folder / "examples.json")
         self._lock = threading.Lock()
         self._entries: dict[str, _Entry] = {}
         self._newer: dict[str, Future[Catalogue]] = {}
@@ -74,6 +83,31 @@ class Catalogues:
             entry = self._fetch(instance)
         return entry.future.result()
 
+    def unknown(self, workflow_id: str) -> Workflow:
+        """Return a workflow that no source told of, with what people pasted about it."""
+        try:
+            pasted = self.pasted.all()
+        except errors.ConfigurationError:
+            pasted = {}  # told with the catalogue
+        (workflow,) = merge(seen=[(workflow_id, workflow_id)], pasted=pasted)
+        return workflow
+
+    def keep_example(self, workflow_id: str, example: Mapping[str, Any] | None) -> None:
+        """
+        Keep a pasted example of a workflow, or forget it, for all connections.
+
+        Raises:
+            PayloadError: It is too large, or cannot be sent.
+            ConfigurationError: The file of examples cannot be read or written.
+        """
+        if example is None:
+            self.pasted.drop(workflow_id)
+        else:
+            self.pasted.keep(workflow_id, example)
+        with self._lock:
+            self._entries.clear()
+            self._newer.clear()
+
     def close(self) -> None:
         """Stop fetching."""
         self._pool.shutdown(wait=False, cancel_futures=True)
@@ -88,14 +122,29 @@ class Catalogues:
 
         def swap(done: Future[Catalogue]) -> None:
             with self._lock:
-                self._newer.pop(instance.id, None)
+                # Something else may be known since it set out.
+                if self._newer.get(instance.id) is not done:
+                    return
+                del self._newer[instance.id]
                 if not done.cancelled() and done.exception() is None:
                     self._entries[instance.id] = _Entry(time.monotonic(), done)
 
         future.add_done_callback(swap)
 
     def _discover(self, instance: ProcessInstance) -> Catalogue:
+        """Ask every source; one that fails leaves the others working."""
+        problems: list[tuple[str, errors.CodikaError]] = []
+
+        def asked(name: str, ask: Callable[[], _T]) -> _T | None:
+            try:
+                return ask()
+            except errors.CodikaError as error:
+                problems.append((name, error))
+                return None
+
+        declared = asked("Workflows on file", lambda: read_declared(self._declared_in)) or ()
+        pasted = asked("Pasted examples", self.pasted.all)
+        seen = asked("Earlier runs", lambda: self._store.workflows_seen(instance.id)) or ()
         with self._connect(instance) as codika:
-            return discover(
-                codika, declared=self._declared, seen=self._store.workflows_seen(instance.id)
-            )
+            found = discover(codika, declared=declared, seen=seen, pasted=pasted)
+        return replace(found, problems=(*found.problems, *problems))

@@ -1,85 +1,105 @@
 """
 Asking for a workflow's inputs.
 
-The form sends nothing by itself: pressing Run checks the payload in the library
-and puts the run on record, once for a double click.  What each type of field
-looks like is in `widgets.py`.
+The payload is in `filling.py`; what stands here draws it, says what is wrong
+with it, and starts the run.  A change redraws the form alone.  A problem is told
+when its field was typed in and left, all of them when Run is pressed.  Pressing
+Run takes over what the widgets hold at that moment, checks it in the library and
+puts the run on record, once for a double click.
 """
 
 import json
 import time
 import uuid
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
 from codika import errors
-from codika.model import Environment, ProcessInstance
-from codika.schema import Field, Section, Workflow, check, fields_of, parse_payload
-from ui import notices, people, resources
-from ui.formats import plain
-from ui.widgets import answer, as_json, ask
+from codika.model import Environment
+from codika.schema import check
+from ui import json_editor, notices, offers, people, resources, style
+from ui.drawing import Drawing
+from ui.filling import WHOLE, Filling, let_go
+from ui.formats import count, plain
+from ui.problems import found_in, told_now
 
 DOUBLE_CLICK = 2.0  # seconds; nobody means the same run twice within them
+TOLD_ON_TOP = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """One form on one page, and where its state is kept."""
+    """One form on one page."""
 
-    instance: ProcessInstance
-    workflow: Workflow
-    initial: Mapping[str, Any]
-    """The payload that fills it at first."""
-    is_example: bool = False
-    """Whether that is the example, and not the defaults alone."""
-    rerun_of: str | None = None
+    filling: Filling
+    note: str = ""
+    """Said quietly above the fields."""
+    needs_confirmation: bool = False
+    """Whether Run waits for something that is asked for elsewhere on the page."""
+    beside: Callable[[Mapping[str, Any]], None] | None = None
+    """Draws what depends on the payload and stands elsewhere, anew with every change."""
 
-    @property
-    def key(self) -> str:
-        """Names the form within a session; another filling is another form."""
-        filling = self.rerun_of or ("example" if self.is_example else "")
-        return f"{self.instance.name}/{self.workflow.id}/{filling}"
 
-    def key_of(self, part: str) -> str:
-        """Name one widget, or one piece of state, of this form."""
-        return f"form/{self.key}/{part}"
+def payload_now(form: Form) -> dict[str, Any]:
+    """
+    Return the payload as it is now filled in, checked or not.
 
-    @property
-    def problems(self) -> Mapping[str, str]:
-        """What was wrong when Run was last pressed, by field key; "" is the form as a whole."""
-        found: Mapping[str, str] = st.session_state.get(self.key_of("#problems"), {})
-        return found
+    Secrets are replaced by what the run log keeps in their place, so that this
+    may be shown, and compared with earlier runs.
+    """
+    form.filling.take()
+    return form.filling.masked()
 
 
 def show(form: Form) -> None:
     """Draw the form with its Run button."""
-    with st.form(form.key_of("#form"), enter_to_submit=False):
-        # On top: in sight however long the form is, beside where the result will be.
+    style.apply()
+    _draw(form)
+
+
+@st.fragment
+def _draw(form: Form) -> None:
+    filling = form.filling
+    if filling.take():
+        filling.keep()
+    if st.session_state.pop(_place(filling, "#started"), False):
+        st.rerun()  # the page shows the run
+    found = found_in(filling)
+    told = told_now(filling, found)
+    with st.container(key="run-bar"):
         _show_button(form)
-        if form.problems:
-            notices.show(errors.PayloadError, form.problems.get("", ""))
-        if form.workflow.inputs:
-            _show_items(form, form.workflow.inputs)
-        elif not form.workflow.knows_inputs:
-            _show_editor(form)
-        else:
-            st.markdown("This workflow needs no input.")
-    if failure := st.session_state.pop(form.key_of("#failure"), None):
+    if failure := st.session_state.pop(_place(filling, "#failure"), None):
         notices.show(*failure)
+    _show_summary(filling, found)
+    needs_nothing = filling.workflow.knows_inputs and not filling.workflow.inputs
+    is_json = False if needs_nothing and not filling.payload else offers.show(filling)
+    _show_notes(form)
+    filling.begin_to_draw()
+    if is_json or not filling.workflow.knows_inputs:
+        json_editor.show(filling, told)
+    elif filling.workflow.inputs:
+        if WHOLE in filling.unread:
+            json_editor.offer_to_mend(filling)
+        Drawing(filling, told).items(filling.workflow.inputs, (), "")
+    else:
+        st.markdown("This workflow needs no input.")
+    if form.beside is not None:
+        form.beside(filling.masked())
 
 
 def _show_button(form: Form) -> None:
-    is_prod = form.instance.environment is Environment.PROD
-    st.form_submit_button(
+    filling = form.filling
+    is_prod = filling.instance.environment is Environment.PROD
+    st.button(
         "Run in PROD" if is_prod else "Run",
-        key=form.key_of("#run"),
+        key=f"form/{filling.id}/#run",
         type="primary",
         icon=":material/warning:" if is_prod else ":material/play_arrow:",
         width="stretch",
-        disabled=not form.workflow.triggerable,
+        disabled=not filling.workflow.triggerable or form.needs_confirmation,
         on_click=submit,
         args=(form,),
     )
@@ -87,37 +107,47 @@ def _show_button(form: Form) -> None:
 
 def submit(form: Form) -> None:
     """Check what was filled in and start the run; the page then shows it by its id in the URL."""
-    payload, unreadable = _collected(form)
+    filling = form.filling
+    filling.take()
+    if form.needs_confirmation or not filling.workflow.triggerable:
+        return  # the button was disabled; whoever presses it all the same is no person
+    filling.is_pressed = True
+    workflow = filling.workflow
     try:
-        payload = check(form.workflow.inputs, payload)
-        broken: tuple[errors.FieldProblem, ...] = ()
-    except errors.PayloadError as error:
-        broken = error.problems
-    problems = _by_field(form, [*unreadable, *broken])
-    st.session_state[form.key_of("#problems")] = problems
-    if problems:
+        payload = check(workflow.inputs, filling.payload)
+    except errors.PayloadError:
+        payload = None
+    if payload is None or filling.unread:
+        filling.keep()
         return
     try:
         run = resources.get().runs.start(
-            form.instance,
-            form.workflow.id,
+            filling.instance,
+            workflow.id,
             payload,
             user=people.user(),
-            title=form.workflow.title,
-            submission_id=_submission(form, payload),
-            rerun_of=form.rerun_of,
+            title=workflow.title,
+            submission_id=_submission(filling, payload),
+            rerun_of=filling.rerun_of,
+            inputs=workflow.inputs,
         )
     except errors.CodikaError as error:
-        st.session_state[form.key_of("#failure")] = (type(error), str(error))
+        st.session_state[_place(filling, "#failure")] = (type(error), str(error))
+        filling.keep()
         return
+    filling.is_pressed = False
+    filling.before = None
+    filling.keep(is_sent=True)
+    let_go(filling)
+    st.session_state[_place(filling, "#started")] = True
     st.query_params["run"] = run.id
 
 
-def _submission(form: Form, payload: Mapping[str, Any]) -> str:
+def _submission(filling: Filling, payload: Mapping[str, Any]) -> str:
     """Return the id of this press of Run; a double click has the same one."""
-    place, now = form.key_of("#submission"), time.monotonic()
-    pressed = json.dumps(payload, sort_keys=True)
-    earlier: tuple[str, str, float] | None = st.session_state.get(place)
+    place, now = _place(filling, "#submission"), time.monotonic()
+    pressed = hash(json.dumps(payload, sort_keys=True))
+    earlier: tuple[str, int, float] | None = st.session_state.get(place)
     if earlier and earlier[1] == pressed and now - earlier[2] < DOUBLE_CLICK:
         return earlier[0]
     submission = uuid.uuid4().hex
@@ -125,71 +155,34 @@ def _submission(form: Form, payload: Mapping[str, Any]) -> str:
     return submission
 
 
-def _collected(form: Form) -> tuple[dict[str, Any], list[errors.FieldProblem]]:
-    """Return what the widgets hold, and what of it cannot be read."""
-    fields = list(fields_of(form.workflow.inputs))
-    asked = {field.key for field in fields}
-    # What a rerun brings along and no field asks for is sent again as it was.
-    payload = {key: value for key, value in form.initial.items() if key not in asked}
-    unreadable: list[errors.FieldProblem] = []
-    if not form.workflow.knows_inputs:
-        fields = []
-        try:
-            payload = parse_payload(st.session_state.get(form.key_of("#json")) or "")
-        except errors.PayloadError as error:
-            unreadable.extend(error.problems)
-    for field in fields:
-        try:
-            value = answer(field, st.session_state.get(form.key_of(field.key)))
-        except errors.PayloadError as error:
-            unreadable.extend(
-                replace(problem, path=field.key, label=field.title) for problem in error.problems
-            )
-        else:
-            if value is not None:
-                payload[field.key] = value
-    return payload, unreadable
+def _place(filling: Filling, part: str) -> str:
+    """Name a piece of state of a form."""
+    return f"form/{filling.id}/{part}"
 
 
-def _by_field(form: Form, problems: Iterable[errors.FieldProblem]) -> dict[str, str]:
-    """Sort problems to the field they stand at; the first of a field is said."""
-    keys = sorted((field.key for field in fields_of(form.workflow.inputs)), key=len, reverse=True)
-    found: dict[str, str] = {}
-    for problem in problems:
-        at = next((key for key in keys if problem.path.startswith(key)), "")
-        inside = bool(at) and problem.path != at and problem.label
-        found.setdefault(at, f"{problem.label} {problem.message}" if inside else problem.message)
-    return found
-
-
-def _show_items(form: Form, items: Iterable[Field | Section]) -> None:
-    for item in items:
-        if isinstance(item, Section):
-            _show_section(form, item)
-            continue
-        ask(item, form.initial.get(item.key), form.key_of(item.key))
-        if problem := form.problems.get(item.key):
-            st.markdown(f":red[:material/error: {plain(item.title)} {plain(problem)}]")
-
-
-def _show_section(form: Form, section: Section) -> None:
-    if section.collapsible:
-        has_problem = any(field.key in form.problems for field in fields_of(section.items))
-        with st.expander(plain(section.title), expanded=section.default_open or has_problem):
-            _show_items(form, section.items)
+def _show_summary(filling: Filling, found: list[errors.FieldProblem]) -> None:
+    if not (filling.is_pressed and found):
         return
-    st.markdown(f"**{plain(section.title)}**")
-    if section.description:
-        st.caption(plain(section.description))
-    _show_items(form, section.items)
+    lines = [f"{one.label} {one.message}." for one in found[:TOLD_ON_TOP]]
+    if len(found) > TOLD_ON_TOP:
+        lines.append(f"And {count(len(found) - TOLD_ON_TOP, 'more problem')}.")
+    notices.show(errors.PayloadError, " ".join(lines))
 
 
-def _show_editor(form: Form) -> None:
-    st.markdown("Codika does not tell what this workflow asks for, so its input is JSON.")
-    st.text_area(
-        "Input as JSON",
-        value=as_json(dict(form.initial)) if form.initial else "{}",
-        key=form.key_of("#json"),
-        height=220,
-        persist_state="session",
-    )
+def _show_notes(form: Form) -> None:
+    filling = form.filling
+    if filling.origin:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.caption(f":material/edit_note: {plain(filling.origin)}", width="content")
+            if filling.before is not None:
+                st.button(
+                    "Undo",
+                    key=filling.key_of("#undo"),
+                    icon=":material/undo:",
+                    type="tertiary",
+                    on_click=filling.undo,
+                )
+    if form.note:
+        st.caption(plain(form.note))
+    if filling.is_too_large:
+        st.caption("This cannot be kept as a draft: a reload would lose it.")

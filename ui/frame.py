@@ -98,6 +98,7 @@ def show_problems(catalogue: Catalogue) -> None:
     """Say which source of the catalogue did not answer; the others are shown all the same."""
     for source, error in catalogue.problems:
         st.warning(
-            f"**{plain(source)} could not be asked.** {plain(str(error))}",
+            f"**{plain(source)}: could not be read.** {plain(str(error))}"
+            "  What other sources tell is shown.",
             icon=":material/cloud_off:",
         )

@@ -119,10 +119,11 @@ def _show_table(runs: Sequence[Run]) -> None:
             "Status": [[word] for word in words],
             "Workflow": [run.workflow_title for run in runs],
             "Inputs": [run.inputs for run in runs],
-            "By": [run.user or NONE for run in runs],
-            "Environment": [[status.ENVIRONMENTS[run.environment].signed_word] for run in runs],
-            "Started": [moment(run.created_at, zone) for run in runs],
+            "Rows": pd.array([run.result_rows for run in runs], dtype="Int64"),
             "Took": [duration(run.duration_ms) for run in runs],
+            "Started": [moment(run.created_at, zone) for run in runs],
+            "Environment": [[status.ENVIRONMENTS[run.environment].signed_word] for run in runs],
+            "By": [run.user or NONE for run in runs],
         }
     )
     picked = st.dataframe(
@@ -132,6 +133,7 @@ def _show_table(runs: Sequence[Run]) -> None:
         on_select="rerun",
         selection_mode=["single-row", "single-cell"],
         key="history",
+        placeholder=NONE,
         alt=f"List of {count(len(runs), 'run')}; choose a row to open it",
         column_config={
             "Status": _badges(status.LOOKS.values()),
@@ -139,6 +141,9 @@ def _show_table(runs: Sequence[Run]) -> None:
             "Workflow": st.column_config.TextColumn(width=160),  # pixels; a long title is cut
             "Inputs": st.column_config.TextColumn(width="medium"),
             "By": st.column_config.TextColumn(width=100),
+            "Rows": st.column_config.NumberColumn(
+                width=70, format="localized", help="Rows of the main list of its result."
+            ),
         },
     )
     selection = picked["selection"]

@@ -107,6 +107,10 @@ NOTICES: dict[type[errors.CodikaError], Notice] = {
         "It may be running still: some workflows never report their end.  Look again, or"
         " check in Codika.",
     ),
+    errors.PresetError: Notice(
+        "The preset stays as it was.",
+        "The reason is below.",
+    ),
     errors.RunLogError: Notice(
         "The run log cannot be read or written.",
         "The disk may be full or the file in use.  Nothing was sent.",

@@ -25,6 +25,21 @@ def user() -> str:
     return given_name() or guest_name()
 
 
+def identity() -> str:
+    """
+    Return who this is, for what only they may change; empty when nothing tells.
+
+    A cookie is no login: it tells browsers apart, and keeps nothing from anybody.
+    """
+    header = resources.get().settings.user_header
+    if header and (named := st.context.headers.get(header)):
+        return f"proxy:{named[:200]}"
+    if getattr(st.user, "is_logged_in", False):
+        return f"login:{st.user.get('email') or st.user.get('sub') or ''}"[:200]
+    browser = _browser()
+    return f"browser:{browser[:200]}" if browser else ""
+
+
 def may_choose() -> bool:
     """Whether the name is a person's own to give, because nobody else vouches for it."""
     header = resources.get().settings.user_header

@@ -24,9 +24,8 @@ from streamlit.errors import StreamlitSecretNotFoundError
 from codika import Codika, errors
 from codika.config import SECRETS_FILE, Settings, read_settings
 from codika.model import Endpoints, Environment, ProcessInstance
-from codika.runs import RunService
+from codika.runs import DraftStore, PresetStore, RunService
 from codika.sandbox.launcher import Sandbox, SandboxStartError, launch
-from codika.schema import read_declared
 from ui import logs
 from ui.catalogues import Catalogues
 
@@ -43,6 +42,8 @@ class Resources:
     settings: Settings
     instances: tuple[ProcessInstance, ...]
     runs: RunService
+    drafts: DraftStore
+    presets: PresetStore
     catalogues: Catalogues
     data: Path
     """The folder of the run log and the sandbox's memory."""
@@ -55,6 +56,8 @@ class Resources:
     def close(self) -> None:
         """Stop everything, the tracker first."""
         self.runs.close()
+        self.drafts.close()
+        self.presets.close()
         self.catalogues.close()
         if self.sandbox is not None:
             self.sandbox.stop()
@@ -159,8 +162,6 @@ def _open() -> Resources:
         run_log = data / run_log.name
     sandbox = None
     instances = settings.instances
-    declared_in = data / "workflows.json"
-    declared = read_declared(declared_in) if declared_in.is_file() else ()
     if not instances:
         sandbox = _launched(data / "sandbox.db")
         instances = _sandbox_instances(sandbox)
@@ -174,7 +175,9 @@ def _open() -> Resources:
         settings=settings,
         instances=instances,
         runs=runs,
-        catalogues=Catalogues(runs.store, Codika, declared),
+        drafts=DraftStore(run_log),
+        presets=PresetStore(run_log),
+        catalogues=Catalogues(runs.store, Codika, data),
         data=data,
         sandbox=sandbox,
     )

@@ -6,11 +6,13 @@ all of them, and Codika never from here.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 
 import streamlit as st
 
 from codika.model import Run, RunEvent
 from codika.runs import RunFilter, RunPage, UsualTime
+from codika.runs.record import TrackRecord
 from ui import resources
 
 TICK = 1.0  # seconds between two looks at one run
@@ -53,7 +55,23 @@ def latest(instance_id: str, workflow_ids: tuple[str, ...]) -> Mapping[str, Run]
     return dict(resources.get().runs.store.latest(instance_id, workflow_ids))
 
 
+@st.cache_data(ttl=TICK * 0.8, max_entries=200, show_spinner=False)
+def track_record(instance_id: str, workflow_id: str, payload_hash: str) -> TrackRecord:
+    """Return how the latest runs turned out, with one payload or, without a hash, with any."""
+    store = resources.get().runs.store
+    return TrackRecord.of(store.ended_runs(instance_id, workflow_id, payload_hash=payload_hash))
+
+
+@st.cache_data(ttl=TICK * 0.8, max_entries=200, show_spinner=False)
+def same_payload(
+    instance_id: str, workflow_id: str, payload_hash: str, since: datetime
+) -> Run | None:
+    """Return the newest run with this payload since then that is good or under way."""
+    store = resources.get().runs.store
+    return store.same_payload(instance_id, workflow_id, payload_hash, since=since)
+
+
 def forget() -> None:
     """Read anew what somebody just changed."""
-    for snapshot in (run, events, open_runs, page, latest):
+    for snapshot in (run, events, open_runs, page, latest, track_record, same_payload):
         snapshot.clear()

@@ -1,9 +1,10 @@
 """
 One widget for each type of field.
 
-Two functions, both found by the field's class: `ask` draws the widget, `answer`
-turns what it holds into what is sent.  Types without a widget of their own are
-asked for as JSON.
+Three functions, all found by the field's class: `shown` turns a value into what
+the widget holds, `ask` draws it, `answer` turns what it holds into a value.  What
+a widget cannot show exactly is shown in another way, see `ways.py`; lists are
+tables, see `tables.py`.
 """
 
 import json
@@ -13,55 +14,99 @@ from typing import Any
 
 import streamlit as st
 
+from codika.errors import FieldProblem, PayloadError
 from codika.schema import (
     BooleanField,
     DateField,
     Field,
     FileField,
-    MultiselectField,
     NumberField,
-    RadioField,
-    SelectField,
     StringField,
     TextField,
+    UnknownField,
     parse_json,
 )
-from codika.schema.values import is_same, read_date
+from codika.schema.values import is_number, read_date, unsendable
 from ui.formats import plain
 
 EXACT_IN_BROWSER = 2**53 - 1  # JavaScript's numbers are exact up to here
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)  # what a calendar offers by itself
+LONG_LINE = 300  # characters from which one line of text gets a box of several
 
 
-def _common(field: Field, key: str) -> dict[str, Any]:
+def common(field: Field, key: str) -> dict[str, Any]:
     """Return what every widget takes: a label that says if it is required, and the help."""
+    return {"label": label_of(field), "key": key, "help": help_of(field)}
+
+
+def label_of(field: Field) -> str:
+    """Return what stands over a field; a star says that it must be filled in."""
+    return plain(field.title) + (" *" if field.required else "")
+
+
+def help_of(field: Field) -> str | None:
+    """Return what explains a field."""
     explained = "\n\n".join(plain(text) for text in (field.description, field.tooltip) if text)
-    return {
-        "label": plain(field.title) + (" *" if field.required else ""),
-        "key": key,
-        "help": explained or None,
-        "persist_state": "session",
-    }
+    return explained or None
+
+
+def shown_as_json(value: Any) -> str:
+    """Return what a box for JSON holds."""
+    return "" if value is None else as_json(value)
+
+
+def as_json(value: Any) -> str:
+    """Return a value as people edit it."""
+    # What no browser can be sent, such as half a character, is spelled out.
+    is_plain = unsendable(value) is None
+    return json.dumps(value, ensure_ascii=not is_plain, indent=2)
+
+
+def begin(key: str, held: Any) -> None:
+    """
+    Let a widget that comes on screen hold a value, without that being its default.
+
+    Streamlit brings a default back when a number, a day or a choice is emptied.
+    """
+    if held is not None and key not in st.session_state:
+        st.session_state[key] = held
+
+
+def height_of(text: str, least: int) -> int:
+    """Return the height in pixels of a box in which a text can be read."""
+    return max(least, min(text.count("\n") + 2, 16) * 22)
+
+
+def ask_as_json(field: Field, held: str, key: str) -> None:
+    """Draw a field as a box for JSON."""
+    given = common(field, key)
+    if isinstance(field, NumberField):
+        st.text_input(**given, value=held)
+        return
+    given["label"] += " (JSON)"
+    st.text_area(
+        **given, value=held, height=height_of(held, 120), placeholder=field.placeholder or None
+    )
 
 
 @singledispatch
-def ask(field: Field, value: Any, key: str) -> None:
+def shown(field: Field, value: Any) -> Any:
+    """Return what the widget of a field holds when it shows a value."""
+    del field
+    return shown_as_json(value)
+
+
+@singledispatch
+def ask(field: Field, held: Any, key: str) -> None:
     """
     Draw the widget of a field.
 
     Args:
         field: What is asked for; its class chooses the widget.
-        value: What fills it at first; `None` for nothing.
-        key: Where Streamlit keeps what is typed.
+        held: What `shown` gave.
+        key: Where Streamlit keeps what it holds.
     """
-    common = _common(field, key)
-    st.text_area(
-        common.pop("label") + " (JSON)",
-        value="" if value is None else as_json(value),
-        placeholder=field.placeholder or '["…"]',
-        height=120,
-        **common,
-    )
+    ask_as_json(field, held, key)
 
 
 @singledispatch
@@ -76,20 +121,25 @@ def answer(field: Field, held: Any) -> Any:
     return parse_json(held) if held and held.strip() else None
 
 
-@ask.register
-def _(field: StringField, value: Any, key: str) -> None:
-    st.text_input(
-        **_common(field, key),
-        value="" if value is None else str(value),
-        placeholder=field.placeholder or None,
-    )
+@shown.register
+def _(field: StringField, value: Any) -> Any:
+    del field
+    return value if isinstance(value, str) else ""
 
 
 @ask.register
-def _(field: TextField, value: Any, key: str) -> None:
+def _(field: StringField, held: Any, key: str) -> None:
+    if len(held) > LONG_LINE or "\n" in held or "\r" in held:
+        st.text_area(**common(field, key), value=held, height=120)
+        return
+    st.text_input(**common(field, key), value=held, placeholder=field.placeholder or None)
+
+
+@ask.register
+def _(field: TextField, held: Any, key: str) -> None:
     st.text_area(
-        **_common(field, key),
-        value="" if value is None else str(value),
+        **common(field, key),
+        value=held,
         height=max(68, min(field.rows, 20) * 24 + 20),
         placeholder=field.placeholder or None,
     )
@@ -100,24 +150,23 @@ def _(field: StringField, held: Any) -> Any:
     return held if held or field.may_be_empty else None
 
 
+@shown.register
+def _(field: NumberField, value: Any) -> Any:
+    del field
+    # Floats for whole numbers too: the widget would cut a decimal off without a word,
+    # the check says that there is one.
+    return float(value) if is_number(value) and abs(value) <= EXACT_IN_BROWSER else None
+
+
 @ask.register
-def _(field: NumberField, value: Any, key: str) -> None:
-    if _beyond_browser(field, value):
-        st.text_input(**_common(field, key), value="" if value is None else str(value))
-        return
-
-    def bound(number: float | None) -> float | None:
-        """Return a number of the one type that the widget wants all its numbers in."""
-        return None if number is None else float(number)
-
+def _(field: NumberField, held: Any, key: str) -> None:
+    # No bounds: the widget would keep a number beyond them to itself, the check says so.
+    step = field.step or 1
+    begin(key, held)
     st.number_input(
-        **_common(field, key),
-        value=bound(value),
-        min_value=bound(field.minimum),
-        max_value=bound(field.maximum),
-        # Floats for whole numbers too: the widget would cut a decimal off without a word,
-        # the check says that there is one.
-        step=float(field.step or 1),
+        **common(field, key),
+        value=None,
+        step=float(step) if step <= EXACT_IN_BROWSER else 1.0,
         # The shortest form that loses no digit; Streamlit would round to two.
         format="%.16g",
         placeholder=field.placeholder or None,
@@ -127,26 +176,26 @@ def _(field: NumberField, value: Any, key: str) -> None:
 @answer.register
 def _(field: NumberField, held: Any) -> Any:
     del field
-    if isinstance(held, str):
-        return parse_json(held) if held.strip() else None
+    if held is None:
+        return None
+    if abs(held) > EXACT_IN_BROWSER:
+        raise PayloadError(FieldProblem(path="", label="", message="was rounded by the browser"))
     # 5.0 from a widget for any number is what a person typed as 5.
-    is_whole = isinstance(held, float) and held.is_integer() and abs(held) <= EXACT_IN_BROWSER
-    return int(held) if is_whole else held
+    return int(held) if float(held).is_integer() else held
 
 
-def _beyond_browser(field: NumberField, value: Any) -> bool:
-    numbers = (value, field.minimum, field.maximum)
-    if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
-        return True
-    return any(number is not None and abs(number) > EXACT_IN_BROWSER for number in numbers)
+@shown.register
+def _(field: BooleanField, value: Any) -> Any:
+    del field
+    return value if isinstance(value, bool) else None
 
 
 @ask.register
-def _(field: BooleanField, value: Any, key: str) -> None:
+def _(field: BooleanField, held: Any, key: str) -> None:
     st.segmented_control(
-        **_common(field, key),
+        **common(field, key),
         options=[True, False],
-        default=value if isinstance(value, bool) else None,
+        default=held,
         format_func=lambda yes: plain(
             (field.enabled_label or "Yes") if yes else (field.disabled_label or "No")
         ),
@@ -159,17 +208,29 @@ def _(field: BooleanField, held: Any) -> Any:
     return held
 
 
-@ask.register
-def _(field: DateField, value: Any, key: str) -> None:
+@shown.register
+def _(field: DateField, value: Any) -> Any:
     day = read_date(value)
-    earliest, latest = field.earliest or FIRST_DAY, field.latest or LAST_DAY
+    earliest, latest = _days(field)
+    return day if day and earliest <= day <= latest else None
+
+
+@ask.register
+def _(field: DateField, held: Any, key: str) -> None:
+    earliest, latest = _days(field)
+    begin(key, held)
     st.date_input(
-        **_common(field, key),
-        value=min(max(day, earliest), latest) if day else None,
+        **common(field, key),
+        value=None,
         min_value=earliest,
         max_value=latest,
         format="YYYY-MM-DD",
     )
+
+
+def _days(field: DateField) -> tuple[date, date]:
+    """Return what the calendar offers, beyond the field's bounds too: the check is ours."""
+    return min(field.earliest or FIRST_DAY, FIRST_DAY), max(field.latest or LAST_DAY, LAST_DAY)
 
 
 @answer.register
@@ -178,80 +239,74 @@ def _(field: DateField, held: Any) -> Any:
     return held.isoformat() if held else None
 
 
-def _index(field: SelectField, value: Any) -> int | None:
-    matches = (n for n, option in enumerate(field.options) if is_same(option.value, value))
-    return next(matches, None)
+@shown.register
+def _(field: FileField, value: Any) -> Any:
+    del field
+    return _text_or_json(value)
 
 
 @ask.register
-def _(field: SelectField, value: Any, key: str) -> None:
-    # Options by number: 1, True and "1" may stand side by side.
-    st.selectbox(
-        **_common(field, key),
-        options=range(len(field.options)),
-        index=_index(field, value),
-        format_func=lambda n: field.options[n].label,
-        placeholder=field.placeholder or "Choose one",
-    )
-
-
-@ask.register
-def _(field: RadioField, value: Any, key: str) -> None:
-    st.radio(
-        **_common(field, key),
-        options=range(len(field.options)),
-        index=_index(field, value),
-        format_func=lambda n: plain(field.options[n].label),
-        horizontal=len(field.options) <= 4,  # noqa: PLR2004  more do not fit beside each other
-    )
-
-
-@answer.register
-def _(field: SelectField, held: Any) -> Any:
-    return None if held is None else field.options[held].value
-
-
-@ask.register
-def _(field: MultiselectField, value: Any, key: str) -> None:
-    wanted = value if isinstance(value, list) else []
-    st.multiselect(
-        **_common(field, key),
-        options=range(len(field.options)),
-        # In the order of the value, so that a run is repeated as it was.
-        default=list(
-            dict.fromkeys(
-                n
-                for one in wanted
-                for n, option in enumerate(field.options)
-                if is_same(option.value, one)
-            )
-        ),
-        format_func=lambda n: field.options[n].label,
-        placeholder=field.placeholder or "Choose any",
-    )
-
-
-@answer.register
-def _(field: MultiselectField, held: Any) -> Any:
-    return [field.options[n].value for n in held or ()] or None
-
-
-@ask.register
-def _(field: FileField, value: Any, key: str) -> None:
-    common = _common(field, key)
+def _(field: FileField, held: Any, key: str) -> None:
+    given = common(field, key)
+    given["label"] += " (file)"
     st.text_area(
-        common.pop("label") + " (file, as JSON)",
-        value="" if value is None else as_json(value),
+        **given,
+        value=held,
         placeholder='{"downloadUrl": "https://…", "fileName": "offer.pdf"}',
-        height=100,
-        **common,
+        height=height_of(held, 100),
     )
     st.caption(
         "Codika takes uploads in its own interface only.  If this workflow reads files by"
-        " address, describe one here; otherwise leave it empty."
+        " address or by document id, write one here; otherwise leave it empty."
     )
 
 
-def as_json(value: Any) -> str:
-    """Return a value as people edit it."""
-    return json.dumps(value, ensure_ascii=False, indent=2)
+@answer.register
+def _(field: FileField, held: Any) -> Any:
+    del field
+    return _read_text_or_json(held)
+
+
+@shown.register
+def _(field: UnknownField, value: Any) -> Any:
+    del field
+    return _text_or_json(value)
+
+
+@ask.register
+def _(field: UnknownField, held: Any, key: str) -> None:
+    given = common(field, key)
+    given["label"] += " (text or JSON)"
+    st.text_area(
+        **given, value=held, height=height_of(held, 100), placeholder=field.placeholder or None
+    )
+
+
+@answer.register
+def _(field: UnknownField, held: Any) -> Any:
+    del field
+    return _read_text_or_json(held)
+
+
+def _text_or_json(value: Any) -> str:
+    """Return text as it is where it could not be taken for JSON."""
+    if isinstance(value, str) and _read_as_text(value):
+        return value
+    return shown_as_json(value)
+
+
+def _read_text_or_json(held: Any) -> Any:
+    if not held or not held.strip():
+        return None
+    return held if _read_as_text(held) else parse_json(held)
+
+
+def _read_as_text(text: str) -> bool:
+    """Whether this is no JSON, nor begins like it."""
+    if not text.strip() or text.lstrip("\ufeff \t\r\n")[0] in '[{"':
+        return False
+    try:
+        parse_json(text)
+    except PayloadError:
+        return unsendable(text) is None
+    return False

@@ -10,6 +10,7 @@ second, are loaded when the first result is read and the first chart is drawn.
 """
 
 from codika.results.charts import CHARTS, chart, draw
+from codika.results.counting import count_rows
 from codika.results.exports import to_csv, to_json
 from codika.results.jsontext import parse
 from codika.results.kinds import Column, Hint, Kind
@@ -31,6 +32,7 @@ __all__ = [
     "Table",
     "Text",
     "chart",
+    "count_rows",
     "draw",
     "n_rows",
     "parse",

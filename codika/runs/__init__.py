@@ -1,6 +1,8 @@
 """The record of every run, and the tracker that keeps it true."""
 
+from codika.runs.drafts import Draft, DraftStore
 from codika.runs.ids import is_id, new_id
+from codika.runs.presets import Preset, PresetStore
 from codika.runs.service import RunService
 from codika.runs.sqlite import SqliteRunStore
 from codika.runs.store import UNSET, RunFilter, RunPage, RunStore, Unset, UsualTime
@@ -8,6 +10,10 @@ from codika.runs.tracker import Tracker
 
 __all__ = [
     "UNSET",
+    "Draft",
+    "DraftStore",
+    "Preset",
+    "PresetStore",
     "RunFilter",
     "RunPage",
     "RunService",

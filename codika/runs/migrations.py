@@ -104,6 +104,55 @@ def _looks(db: Database) -> None:
     )
 
 
+@migrations(name="0003_drafts_and_presets")
+def _drafts_and_presets(db: Database) -> None:
+    db.executescript(
+        """
+        -- What people have filled in and not sent; cleared away when there are too many.
+        CREATE TABLE drafts (
+            id TEXT PRIMARY KEY,
+            instance_id TEXT NOT NULL,
+            workflow_id TEXT NOT NULL,
+            owner TEXT NOT NULL,
+            rerun_of TEXT,
+            codec TEXT NOT NULL,
+            body BLOB NOT NULL,
+            saved_at TEXT NOT NULL
+        );
+        CREATE INDEX drafts_saved ON drafts (saved_at);
+        CREATE INDEX drafts_owner ON drafts (instance_id, workflow_id, owner, saved_at);
+
+        -- Payloads kept under a name; a deleted one stays for a while, to be brought back.
+        CREATE TABLE presets (
+            id TEXT PRIMARY KEY,
+            instance_id TEXT NOT NULL,
+            workflow_id TEXT NOT NULL,
+            owner TEXT NOT NULL,
+            by TEXT NOT NULL,
+            name TEXT NOT NULL,
+            is_shared INTEGER NOT NULL,
+            codec TEXT NOT NULL,
+            body BLOB NOT NULL,
+            saved_at TEXT NOT NULL,
+            deleted_at TEXT
+        );
+        CREATE INDEX presets_workflow ON presets (instance_id, workflow_id, name);
+        """
+    )
+
+
+@migrations(name="0004_result_rows")
+def _result_rows(db: Database) -> None:
+    db.execute("ALTER TABLE runs ADD COLUMN result_rows INTEGER")
+
+
+@migrations(name="0005_payload_hash")
+def _payload_hash(db: Database) -> None:
+    # Runs from before have none: their payloads would have to be read one by one.
+    db.execute("ALTER TABLE runs ADD COLUMN payload_hash TEXT NOT NULL DEFAULT ''")
+    db.execute("CREATE INDEX runs_payload ON runs (instance_id, workflow_id, payload_hash, id)")
+
+
 def upgrade(connection: sqlite3.Connection) -> None:
     """
     Bring a file up to the schema above; two processes at once do so one after the other.

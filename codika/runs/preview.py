@@ -1,19 +1,15 @@
 """A payload in one short line, for lists of runs."""
 
 import json
-import re
 from collections.abc import Mapping
 from itertools import islice
 from typing import Any
 
+from codika.secrecy import sounds_secret
+
 LONGEST = 160  # characters of the whole line
 LONGEST_VALUE = 40  # characters of one value
 HIDDEN = "•••"
-
-_SECRET = re.compile(
-    r"passw|passphrase|pass$|pwd|secret|token|(api|private).?key|credential|authorization",
-    re.IGNORECASE,
-)
 
 
 def preview(payload: Any) -> str:
@@ -28,7 +24,7 @@ def preview(payload: Any) -> str:
 
 def _fields(values: Mapping[Any, Any], shown: Any) -> str:
     return ", ".join(
-        f"{key}: {HIDDEN if _SECRET.search(str(key)) else shown(value)}"
+        f"{key}: {HIDDEN if sounds_secret(str(key)) else shown(value)}"
         # No more names than could be seen.
         for key, value in islice(values.items(), LONGEST)
     )

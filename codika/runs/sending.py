@@ -4,6 +4,10 @@ The one place that sends triggers.
 A trigger is sent by the one task that moved the run from `queued` to
 `triggering`; whoever finds a run `triggering` without that task cannot know
 whether it was sent, and says so.
+
+A payload with secrets is never on disk: it waits in memory to be sent, once, and
+the log keeps a copy without them.  When it is gone, with the process that had
+it, its run can no longer be sent and is cancelled.
 """
 
 import asyncio
@@ -17,6 +21,7 @@ from codika.model import Run
 from codika.runs.steps import Steps, now
 from codika.runs.store import RunStore
 from codika.runs.watching import Surroundings
+from codika.schema.redaction import is_incomplete
 
 TRIGGERS_AT_ONCE = 8
 SEND_WITHIN = 300.0  # seconds; what a person asked for longer ago should not start by surprise
@@ -30,6 +35,7 @@ class Sender:
         under_way: Runs whose request may have left and is not answered.
         waiting: How many wait for their turn, by process instance.
         has_stopped: Whether nothing is sent any more.
+        carried: Payloads whose record leaves secrets out, by run id, until they are sent.
 
     Args:
         store: The run log.
@@ -44,6 +50,7 @@ class Sender:
         self.under_way: set[str] = set()
         self.waiting: Counter[str] = Counter()
         self.has_stopped = False
+        self.carried: dict[str, Any] = {}
         self._store = store
         self._steps = steps
         self._surroundings = surroundings
@@ -71,9 +78,12 @@ class Sender:
     async def _send(self, run: Run) -> Run:
         if self.has_stopped:
             return run
+        carried = self.carried.pop(run.id, None)
         if (now() - run.created_at).total_seconds() > SEND_WITHIN:
             return await self._steps.expired(run)
-        payload = await asyncio.to_thread(self._store.payload, run.id)
+        payload = carried or await asyncio.to_thread(self._store.payload, run.id)
+        if carried is None and is_incomplete(payload):
+            return await self._steps.incomplete(run)
         try:
             around = self._surroundings(run)
         except errors.CodikaError as error:

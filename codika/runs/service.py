@@ -19,12 +19,15 @@ from codika import checks, errors
 from codika.api.wire import trigger_body
 from codika.model import ProcessInstance, Run, RunEvent, RunStatus
 from codika.runs.ids import new_id
+from codika.runs.payloads import payload_hash
 from codika.runs.preview import preview
 from codika.runs.sqlite import SqliteRunStore
 from codika.runs.steps import now
 from codika.runs.store import RunStore
 from codika.runs.tracker import WATCH_LIMIT, Tracker
 from codika.runs.traffic import Traffic
+from codika.schema.composite import Item
+from codika.schema.redaction import is_incomplete, redacted
 
 LOOK_EVERY = 0.1  # seconds between two looks into the log while `wait` waits
 
@@ -85,7 +88,7 @@ class RunService:
     ) -> None:
         self.close()
 
-    def start(
+    def start(  # noqa: PLR0913  each is a fact of the record
         self,
         instance: ProcessInstance,
         workflow_id: str,
@@ -96,6 +99,7 @@ class RunService:
         submission_id: str | None = None,
         rerun_of: str | None = None,
         is_sample: bool = False,
+        inputs: Iterable[Item] = (),
     ) -> Run:
         """
         Put a run on record and have it sent; returns as soon as it is on disk.
@@ -110,6 +114,8 @@ class RunService:
                 tab or process, returns the first run and starts nothing.
             rerun_of: The run it was started from.
             is_sample: Made to have something to show.
+            inputs: The input schema.  What it marks as secret is sent and not
+                kept, as is what is named like one.
 
         Raises:
             PayloadError: The payload is no JSON object, or the workflow id is
@@ -120,6 +126,7 @@ class RunService:
         self._check_instance(instance.id, instance.title)
         _check_id(workflow_id, "The workflow id")
         trigger_body(payload)  # raises what sending would, while somebody still listens
+        kept = redacted(inputs, payload)
         run = Run(
             id=new_id(),
             submission_id=submission_id or uuid.uuid4().hex,
@@ -128,19 +135,28 @@ class RunService:
             environment=instance.environment,
             workflow_id=workflow_id,
             workflow_title=title or workflow_id,
-            inputs=preview(payload),
+            inputs=preview(kept),
             user=user,
             status=RunStatus.QUEUED,
             created_at=now(),
+            payload_hash=payload_hash(kept),
             rerun_of=rerun_of,
             is_sample=is_sample,
         )
-        run, is_new = self.store.add(
-            run, payload, owner=self._tracker.owner, lease=self._tracker.lease
-        )
+        if is_incomplete(kept):
+            # Before the run is on disk: from then on a sweep may begin with it.
+            self._tracker.carry(run.id, payload)
+        is_new = False
+        try:
+            added, is_new = self.store.add(
+                run, kept, owner=self._tracker.owner, lease=self._tracker.lease
+            )
+        finally:
+            if not is_new:
+                self._tracker.let_go(run.id)
         if is_new:
-            self._tracker.follow(run.id)
-        return run
+            self._tracker.follow(added.id)
+        return added
 
     def wait(self, run_id: str, timeout: float = 300.0) -> Run:
         """
@@ -229,6 +245,7 @@ class RunService:
         run = replace(self.store.get(run_id), status=RunStatus.CANCELLED, ended_at=moment)
         event = RunEvent(at=moment, kind="cancelled", text="Taken back before it was sent.")
         self.store.save(run, event, was={RunStatus.QUEUED})
+        self._tracker.let_go(run_id)
         return run
 
     def _reopen(self, run: Run, was: RunStatus, why: str) -> Run:

@@ -17,7 +17,7 @@ from typing import Any
 
 from codika import errors
 from codika.model import Run, RunEvent, RunStatus
-from codika.runs import filters, leases, rows, timeline
+from codika.runs import filters, history, leases, rows, timeline
 from codika.runs.connection import as_run_log_error, connect
 from codika.runs.store import UNSET, Look, RunFilter, RunPage, Unset, UsualTime
 from codika.runs.writer import Writer
@@ -257,6 +257,20 @@ class SqliteRunStore:
     def durations(self, instance_id: str, workflow_id: str) -> tuple[float, ...]:
         """See `RunStore.durations`."""
         return self._durations(instance_id, workflow_id, (RunStatus.SUCCESS, RunStatus.FAILED))
+
+    def ended_runs(
+        self, instance_id: str, workflow_id: str, *, payload_hash: str = "", limit: int = 20
+    ) -> tuple[Run, ...]:
+        """See `RunStore.ended_runs`."""
+        with self._reading() as connection:
+            return history.ended_runs(connection, instance_id, workflow_id, payload_hash, limit)
+
+    def same_payload(
+        self, instance_id: str, workflow_id: str, payload_hash: str, *, since: datetime
+    ) -> Run | None:
+        """See `RunStore.same_payload`."""
+        with self._reading() as connection:
+            return history.same_payload(connection, instance_id, workflow_id, payload_hash, since)
 
     def workflows_seen(self, instance_id: str) -> tuple[tuple[str, str], ...]:
         """See `RunStore.workflows_seen`."""

@@ -17,6 +17,7 @@ from typing import Any
 
 from codika import errors
 from codika.model import Execution, Failure, Run, RunError, RunEvent, RunStatus
+from codika.results import count_rows
 from codika.runs.store import UNSET, RunStore, Unset
 
 log = logging.getLogger(__name__)
@@ -57,6 +58,16 @@ class Steps:
             replace(run, status=RunStatus.CANCELLED, ended_at=now()),
             "cancelled",
             "It had waited too long to be sent, so it was not.  Nothing was started.",
+            was=(RunStatus.QUEUED,),
+        )
+
+    async def incomplete(self, run: Run) -> Run:
+        """Give up a run whose secrets were in the memory of a process that is gone."""
+        return await self._save(
+            replace(run, status=RunStatus.CANCELLED, ended_at=now()),
+            "cancelled",
+            "It holds a secret, which is not kept on disk, and the dashboard ended before it was"
+            " sent.  Nothing was started; run it again.",
             was=(RunStatus.QUEUED,),
         )
 
@@ -144,13 +155,16 @@ class Steps:
             error=_reason(failure) if failure else None,
         )
         result = execution.result if execution.has_result else UNSET
+        if not isinstance(result, Unset):
+            # Off the loop: a long result takes a while, and others are being watched.
+            run = replace(run, result_rows=await asyncio.to_thread(count_rows, result))
         try:
             return await self._save(
                 run, "ended", execution.status, why=why, before=before, result=result
             )
         except ValueError as error:  # the run ended all the same
             lost = errors.UnexpectedReplyError(f"the result is lost: it {error}")
-            run = replace(run, error=run.error or told(lost))
+            run = replace(run, error=run.error or told(lost), result_rows=None)
             text = f"{execution.status}, but {lost}"
             return await self._save(run, "ended", text, why=why, before=before)
 

@@ -181,6 +181,24 @@ class RunStore(Protocol):
         Failed ones too: whoever waits for an end waits for either.
         """
 
+    def ended_runs(
+        self, instance_id: str, workflow_id: str, *, payload_hash: str = "", limit: int = 20
+    ) -> tuple[Run, ...]:
+        """
+        Return the latest runs that succeeded or failed, the newest first.
+
+        Args:
+            instance_id: Where.
+            workflow_id: Of which workflow.
+            payload_hash: Only those with this payload; empty means any.
+            limit: At most so many.
+        """
+
+    def same_payload(
+        self, instance_id: str, workflow_id: str, payload_hash: str, *, since: datetime
+    ) -> Run | None:
+        """Return the newest run with this payload since then that succeeded or is under way."""
+
     def workflows_seen(self, instance_id: str) -> tuple[tuple[str, str], ...]:
         """Return id and title of every workflow with a run on record, by title."""
 

@@ -111,6 +111,14 @@ class Tracker:
         self._loop.start()
         self._main = self._loop.submit(self._keep_going())
 
+    def carry(self, run_id: str, payload: Any) -> None:
+        """Keep in memory what the record of a run leaves out, until it is sent."""
+        self._sender.carried[run_id] = payload
+
+    def let_go(self, run_id: str) -> None:
+        """Forget what `carry` was given, if it is still here."""
+        self._sender.carried.pop(run_id, None)
+
     def follow(self, run_id: str) -> None:
         """Begin at once with a run that is leased to us; otherwise the next sweep would."""
         self._submit(self._begin(run_id))

@@ -38,15 +38,19 @@ from codika.schema.fields import (
     field_type,
 )
 from codika.schema.files import FileField
+from codika.schema.filling import filled, starting
 from codika.schema.infer import infer_field, infer_fields
 from codika.schema.payloads import parse_json, parse_payload
+from codika.schema.prefill import Prefill, read_prefill, write_prefill
 from codika.schema.reading import SchemaReading, read_schema
+from codika.schema.redaction import WITHHELD, redacted, without_secrets
 from codika.schema.skills import Schedule, SkillReading, read_skill
 from codika.schema.validation import check, defaults, problems
 from codika.schema.workflow import Workflow
 
 __all__ = [
     "FIELD_TYPES",
+    "WITHHELD",
     "ArrayField",
     "BooleanField",
     "DateField",
@@ -59,6 +63,7 @@ __all__ = [
     "ObjectArrayField",
     "ObjectField",
     "Option",
+    "Prefill",
     "RadioField",
     "Schedule",
     "SchemaReading",
@@ -73,6 +78,7 @@ __all__ = [
     "defaults",
     "field_type",
     "fields_of",
+    "filled",
     "infer_field",
     "infer_fields",
     "merge",
@@ -81,6 +87,11 @@ __all__ = [
     "payload_key_order",
     "problems",
     "read_declared",
+    "read_prefill",
     "read_schema",
     "read_skill",
+    "redacted",
+    "starting",
+    "without_secrets",
+    "write_prefill",
 ]

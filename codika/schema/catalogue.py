@@ -1,12 +1,13 @@
 """
 The workflows of an instance, put together from whoever knows something.
 
-Four sources, any of which may be missing: what Codika says about the instance
-(needs an organization key), a file of our own, the skills, and the runs in our
-log.  Each part of a workflow says where it came from.  Where they contradict
-each other the one nearer to the deployment wins and a doubt is kept:
+Five sources, any of which may be missing: what Codika says about the instance
+(needs an organization key), a file of our own, the skills, the runs in our log,
+and examples that people pasted.  Each part of a workflow says where it came from.
+Where they contradict each other the one nearer to the deployment wins and a doubt is kept:
 
-- inputs: instance, then file, then skill; nobody knows -> the JSON editor;
+- inputs: instance, then file, then skill, then a pasted example; nobody knows ->
+  the JSON editor;
 - title: file, then skill, then instance: Codika's is a name for developers;
 - cost, integrations, schedule: instance, then file, then skill.
 
@@ -28,7 +29,7 @@ from codika.schema.infer import infer_fields
 from codika.schema.reading import SchemaReading, read_schema
 from codika.schema.skills import Schedule, SkillReading, read_skill
 from codika.schema.validation import problems
-from codika.schema.workflow import FILE, INSTANCE, RUNS, SKILL, Workflow
+from codika.schema.workflow import FILE, INSTANCE, PASTED, RUNS, SKILL, Workflow
 
 NO_TRIGGER = "It is started by other workflows or by events, not by hand."
 
@@ -38,6 +39,7 @@ def merge(
     skills: Iterable[Skill] = (),
     declared: Iterable[DeclaredWorkflow] = (),
     seen: Iterable[tuple[str, str]] = (),
+    pasted: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> tuple[Workflow, ...]:
     """
     Put together all workflows that any source knows, by title.
@@ -47,6 +49,8 @@ def merge(
         skills: Its skills.
         declared: What `read_declared` found.
         seen: Id and title of workflows in the run log, the latest first.
+        pasted: An example by workflow id, where somebody gave one; it makes no
+            workflow known that no other source knows.
     """
     deployed = {workflow.id: workflow for workflow in (instance.workflows if instance else ())}
     readings: dict[str, SkillReading] = {}
@@ -64,6 +68,7 @@ def merge(
             skill=readings.get(workflow_id),
             declared=told.get(workflow_id),
             seen=titles.get(workflow_id),
+            pasted=(pasted or {}).get(workflow_id),
         ).merged()
         for workflow_id in dict.fromkeys([*deployed, *told, *readings, *titles])
         if workflow_id
@@ -81,6 +86,7 @@ class _Sources:
     skill: SkillReading | None
     declared: DeclaredWorkflow | None
     seen: str | None
+    pasted: Mapping[str, Any] | None = None
     origins: dict[str, str] = field(default_factory=dict)
     doubts: list[str] = field(default_factory=list)
 
@@ -141,7 +147,9 @@ class _Sources:
         from_file = self.declared.inputs if self.declared else None
         is_weak = from_instance is not None and not from_instance.items
         guess = self._guessed_inputs()
-        if is_weak and ((from_file and from_file.items) or guess):
+        # A pasted example was asked for where nobody knew; now somebody does.
+        is_told = bool(guess) and self.origins.get("inputs") != PASTED
+        if is_weak and ((from_file and from_file.items) or is_told):
             self.doubts.append("the instance lists no inputs, another source does")
             from_instance, guess = None, _optional(guess)
         for source, reading in ((INSTANCE, from_instance), (FILE, from_file)):
@@ -159,6 +167,9 @@ class _Sources:
         if self.declared and self.declared.example:
             self.origins["inputs"] = FILE
             return infer_fields(self.declared.example)
+        if self.pasted:
+            self.origins["inputs"] = PASTED
+            return infer_fields(self.pasted)
         return ()
 
     def _compare(self, items: tuple[Item, ...]) -> None:
@@ -244,6 +255,8 @@ class _Sources:
         """Return the examples that fit; one that does not would only mislead."""
         candidates = [(FILE, self.declared.example)] if self.declared else []
         candidates += [(SKILL, example) for example in (self.skill.examples if self.skill else ())]
+        if self.origins.get("inputs") == PASTED:
+            candidates.append((PASTED, self.pasted))
         found: list[Mapping[str, Any]] = []
         for source, example in candidates:
             if example is None or example in found:

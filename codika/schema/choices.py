@@ -34,6 +34,7 @@ class SelectField(Field):
     """One of the options, from a list that opens."""
 
     type: ClassVar[str] = "select"
+    can_hold_secrets: ClassVar[bool] = False
 
     options: Annotated[tuple[Option, ...], Spelled("options", read=properties.options)] = ()
 
@@ -60,6 +61,7 @@ class MultiselectField(Field):
     """Any of the options."""
 
     type: ClassVar[str] = "multiselect"
+    can_hold_secrets: ClassVar[bool] = False
     ranges: ClassVar[tuple[tuple[str, str], ...]] = (("min_selections", "max_selections"),)
 
     options: Annotated[tuple[Option, ...], Spelled("options", read=properties.options)] = ()

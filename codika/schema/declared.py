@@ -7,11 +7,13 @@ For those who have no organization key, or know better than a skill:
                     "inputSchema": [...], "outputSchema": [...],
                     "cost": 2, "example": {"country": "Belgium"}}]}
 
-The schemas are in Codika's own spelling.  The file is ours to mend, so unlike a
+The schemas are in Codika's own spelling, and may be pasted as they stand in a
+`config.ts` (`literals.py`).  The file is ours to mend, so unlike a
 schema from elsewhere its mistakes are told one by one, with file, section and
 field, and all at once.  Only what is said inside a schema stays a note.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,8 +21,11 @@ from typing import Any
 
 from codika.errors import ConfigurationError, ConfigurationProblem, PayloadError
 from codika.schema import limits, values
+from codika.schema.literals import literal_to_json
 from codika.schema.payloads import parse_json
 from codika.schema.reading import SchemaReading, read_schema
+
+_LINE = re.compile(r"line ([0-9]+)")
 
 _FIELDS = (
     "workflowId",
@@ -77,13 +82,27 @@ def _content(path: Path, name: str) -> Any:
             raw = file.read(limits.MAX_DECLARED_BYTES + 1)
         if len(raw) > limits.MAX_DECLARED_BYTES:
             raise _refusal(name, f"is larger than {limits.MAX_DECLARED_BYTES} bytes")
-        return parse_json(raw.decode())
+        return _parsed(raw.decode())
     except UnicodeDecodeError:
         raise _refusal(name, "is not UTF-8 text") from None
     except OSError as error:
         raise _refusal(name, f"cannot be read: {error.strerror}") from None
     except PayloadError as error:
         raise _refusal(name, error.problems[0].message) from None
+
+
+def _parsed(text: str) -> Any:
+    """Read JSON, else what a `config.ts` holds; the fault that is told is nearest to the truth."""
+    try:
+        return parse_json(text)
+    except PayloadError as error:
+        no_json = error
+    try:
+        return parse_json(literal_to_json(text))
+    except PayloadError as error:
+        # In the same line both mean the same, and JSON's reader knows the column.
+        same = _LINE.findall(str(error))[:1] == _LINE.findall(str(no_json))[:1]
+        raise (no_json if same else error) from None
 
 
 def _refusal(name: str, message: str) -> ConfigurationError:

@@ -7,8 +7,9 @@ instance key may or may not read them; nobody asks for details without a key
 that could get them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from codika import errors
 from codika.api.sync import Codika
@@ -37,6 +38,7 @@ def discover(
     *,
     declared: Iterable[DeclaredWorkflow] = (),
     seen: Iterable[tuple[str, str]] = (),
+    pasted: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Catalogue:
     """
     Ask an instance for its workflows, and put together what all sources say.
@@ -45,6 +47,7 @@ def discover(
         codika: The instance's client.
         declared: What `read_declared` found.
         seen: Id and title of workflows in the run log, the latest first.
+        pasted: An example by workflow id, where somebody gave one.
     """
     problems: list[tuple[str, errors.CodikaError]] = []
     instance: InstanceDetails | None = None
@@ -56,12 +59,25 @@ def discover(
             problems.append(("What is deployed", error))
     try:
         skills = codika.skills()
-    except (errors.ForbiddenError, errors.NotFoundError):
+    except (errors.ForbiddenError, errors.NotFoundError, errors.InactiveInstanceError):
         pass
+    except errors.AuthenticationError as error:
+        # An instance key that runs workflows may be unknown here; a wrong one is told.
+        if instance is None and not _is_accepted(codika):
+            problems.append(("How to use the workflows", error))
     except errors.CodikaError as error:
         problems.append(("How to use the workflows", error))
     return Catalogue(
-        workflows=merge(instance, skills, declared, seen),
+        workflows=merge(instance, skills, declared, seen, pasted),
         instance=instance,
         problems=tuple(problems),
     )
+
+
+def _is_accepted(codika: Codika) -> bool:
+    """Whether the key that runs workflows is a good one."""
+    try:
+        codika.check_key()
+    except errors.CodikaError:
+        return False
+    return True

@@ -24,6 +24,7 @@ from typing import Annotated, Any, ClassVar, TypeVar
 from codika.errors import FieldProblem
 from codika.schema import patterns, properties, values
 from codika.schema.properties import Spelled
+from codika.secrecy import sounds_secret
 
 FIELD_TYPES: dict[str, type["Field"]] = {}
 """Every field type by the name it has in a schema."""
@@ -44,6 +45,8 @@ class Field:
     type: ClassVar[str] = ""
     ranges: ClassVar[tuple[tuple[str, str], ...]] = ()
     """Pairs of attributes, least and most; a schema that crosses them means neither."""
+    can_hold_secrets: ClassVar[bool] = True
+    """Whether the name may tell that the value is a secret."""
 
     key: str = ""
     """The name in the payload; empty for the items of a list."""
@@ -56,6 +59,18 @@ class Field:
         default=None, hash=False
     )
     """What to begin with; `None` for nothing.  `validation.defaults` hands out copies."""
+
+    secret: Annotated[
+        bool | None, Spelled("secret", "isSecret", "sensitive", read=properties.flag)
+    ] = None
+    """What the schema says; Codika's own schemas say nothing."""
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether the value is masked, and kept nowhere."""
+        if self.secret is not None:
+            return self.secret
+        return self.can_hold_secrets and sounds_secret(self.key)
 
     @property
     def title(self) -> str:
@@ -175,6 +190,7 @@ class NumberField(Field):
     """A number; never true or false, never NaN."""
 
     type: ClassVar[str] = "number"
+    can_hold_secrets: ClassVar[bool] = False
     ranges: ClassVar[tuple[tuple[str, str], ...]] = (("minimum", "maximum"),)
 
     whole: Annotated[bool, Spelled("numberType", read=properties.whole)] = False
@@ -213,6 +229,7 @@ class BooleanField(Field):
     """Yes or no."""
 
     type: ClassVar[str] = "boolean"
+    can_hold_secrets: ClassVar[bool] = False
 
     enabled_label: Annotated[str, Spelled("enabledLabel", read=properties.line)] = ""
     disabled_label: Annotated[str, Spelled("disabledLabel", read=properties.line)] = ""
@@ -228,6 +245,7 @@ class DateField(Field):
     """A day, sent as `YYYY-MM-DD`."""
 
     type: ClassVar[str] = "date"
+    can_hold_secrets: ClassVar[bool] = False
     ranges: ClassVar[tuple[tuple[str, str], ...]] = (("earliest", "latest"),)
 
     earliest: Annotated[date | None, Spelled("minDate", read=properties.day)] = None

@@ -23,6 +23,7 @@ class FileField(Field):
     """A document, by id or by an address to download it from."""
 
     type: ClassVar[str] = "file"
+    can_hold_secrets: ClassVar[bool] = False
 
     max_size: Annotated[int | None, Spelled("maxSize", read=properties.count)] = None
     """Bytes."""

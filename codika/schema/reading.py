@@ -21,6 +21,9 @@ from codika.schema.properties import Spelled, UnusablePropertyError, properties_
 ITEM_TYPES = ("string", "text", "number", "boolean", "date", "select", "radio")
 """What a list may hold: Codika's database takes no list inside a list."""
 
+SECRET_TYPES = ("password", "secret")
+"""Not of Codika's own types; whoever writes them means masked text."""
+
 RESERVED_KEY = "executionMetadata"
 """Codika puts a field of this name beside ours before it calls the workflow."""
 
@@ -131,6 +134,8 @@ class _Place:
 
     def field(self, entry: Mapping[Any, Any], declared: Any, key: str) -> Field:
         """Read the field that an entry declares, as one of unknown type if need be."""
+        if declared in SECRET_TYPES:
+            entry, declared = {"secret": True, **entry}, StringField.type
         found = FIELD_TYPES.get(declared) if isinstance(declared, str) else None
         if found is None:
             self.note(

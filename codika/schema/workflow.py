@@ -7,7 +7,7 @@ from typing import Any
 from codika.schema.composite import Item
 from codika.schema.skills import Schedule
 
-INSTANCE, SKILL, FILE, RUNS = "instance", "skill", "file", "runs"
+INSTANCE, SKILL, FILE, RUNS, PASTED = "instance", "skill", "file", "runs", "pasted"
 """Names of the sources, as in `Workflow.origins`."""
 
 

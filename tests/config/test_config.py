@@ -317,7 +317,7 @@ def test_all_problems_at_once():
         (
             ".streamlit/secrets.toml > codika.acme > base_ur: is no setting we know; did you mean"
             " `base_url`? Known: process_instance_id, api_key, environment, organization_key,"
-            " label, base_url, trigger_url, status_url, spelling"
+            " label, base_url, trigger_url, status_url, spelling, risky"
         ),
         ".streamlit/secrets.toml > codika.acme > process_instance_id: is missing",
     ] == problems_of(secrets)
@@ -571,3 +571,60 @@ def test_anything_is_settings_or_a_configuration_error(secrets, environ):
     """
     with contextlib.suppress(errors.ConfigurationError):
         read_settings(secrets, environ)
+
+
+# -- risky workflows -------------------------------------------------------------
+
+
+def risky(settings):
+    return [sorted(instance.risky) for instance in settings.instances]
+
+
+def test_risky_workflows_of_a_section():
+    """
+    A connection names the workflows that want a second thought; by default there are none.
+    """
+    secrets = {"codika": {"a": {**PROD, "risky": ["send-invoices", "wipe"]}, "b": DEV}}
+
+    assert [["send-invoices", "wipe"], []] == risky(read_settings(secrets, {}))
+
+
+def test_risky_workflows_of_the_environment():
+    """
+    One variable holds them for all connections, with commas between.
+    """
+    environ = {
+        "PROD_PROCESS_INSTANCE_ID": "pi-prod",
+        "PROD_CODIKA_API_KEY": PROD_KEY,
+        "CODIKA_RISKY_WORKFLOWS": " send-invoices, wipe ,",
+    }
+
+    assert [["send-invoices", "wipe"]] == risky(read_settings(None, environ))
+
+
+def test_risky_workflows_of_a_project(tmp_path):
+    """
+    A `project.json` may name them; they win over the variable.
+    """
+    project = tmp_path / "project.json"
+    project.write_text('{"prodProcessInstanceId": "pi-prod", "riskyWorkflows": ["wipe"]}')
+    environ = {"PROD_CODIKA_API_KEY": PROD_KEY, "CODIKA_RISKY_WORKFLOWS": "other"}
+
+    assert [["wipe"]] == risky(read_settings(None, environ, project))
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("wipe", 'must be a list of ids, such as ["lead-scoring"]'),
+        (["wipe", ""], "must hold ids: number 2 must not be empty"),
+        ([7], "must hold ids: number 1 must be text"),
+    ],
+)
+def test_risky_workflows_that_are_none(value, told):
+    """
+    A mistake here would leave a workflow unguarded, so it is told and nothing starts.
+    """
+    assert [f".streamlit/secrets.toml > codika.acme > risky: {told}"] == problems_of(
+        secrets_with(risky=value)
+    )

@@ -105,9 +105,10 @@ class Visit:
         return page
 
     def fill_in_example(self):
-        """Turn the example on and wait until the form holds it."""
-        self.page.get_by_text("Fill in the example").click()
-        self.page.locator("[class*='-example--run']").wait_for()
+        """Fill the form with the example and wait until it holds it."""
+        self.press("Fill in")
+        self.press("Example")
+        self.see("Filled in with the example.")
 
     def wait_idle(self, page=None):
         """Wait until the script has ended; of no use where a timer runs."""

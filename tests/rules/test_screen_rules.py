@@ -11,7 +11,7 @@ from streamlit.material_icon_names import ALL_MATERIAL_ICONS
 from codika import errors
 from codika.model import Environment, RunError, RunStatus
 from codika.schema import FIELD_TYPES
-from ui import addresses, frame, notices, status, widgets
+from ui import addresses, frame, notices, status, ways, widgets
 
 ROOT = Path(__file__).parents[2]
 COLORS = {"blue", "gray", "green", "orange", "red", "violet", "yellow", "primary"}
@@ -21,10 +21,8 @@ ERRORS = [
     if issubclass(kind, errors.CodikaError)
 ]
 
-# These are asked for as JSON: what nests, and what nobody knows.
-AS_JSON = {"array", "object", "objectArray", "unknown"}
-# A file is described as JSON as well, by a widget that says so.
-ANSWERED_AS_JSON = AS_JSON | {"file"}
+# These are tables and groups of fields, and JSON where neither can show the value.
+NESTING = {"array", "object", "objectArray"}
 
 
 def test_every_page_is_on_the_menu_and_every_entry_has_a_page():
@@ -59,22 +57,23 @@ def test_every_field_type_has_a_widget():
     """
     A type that can be read from a schema can be asked for, as JSON at worst and knowingly.
     """
-    fallback = widgets.ask.dispatch(object)
+    fallback = ways.ask.dispatch(object)
 
     assert {
-        name for name, kind in FIELD_TYPES.items() if widgets.ask.dispatch(kind) is fallback
-    } == AS_JSON
+        name for name, kind in FIELD_TYPES.items() if ways.ask.dispatch(kind) is fallback
+    } == NESTING
 
 
-def test_every_field_type_has_an_answer():
+@pytest.mark.parametrize("half", [widgets.shown, widgets.answer], ids=["shown", "answer"])
+def test_every_field_type_has_both_ways(half):
     """
-    What a widget holds is turned into a value by the same type's own rule.
+    A value becomes what a widget holds, and back, by the same type's own rule.
     """
-    fallback = widgets.answer.dispatch(object)
+    fallback = half.dispatch(object)
 
     assert {
-        name for name, kind in FIELD_TYPES.items() if widgets.answer.dispatch(kind) is fallback
-    } == ANSWERED_AS_JSON
+        name for name, kind in FIELD_TYPES.items() if half.dispatch(kind) is fallback
+    } == NESTING
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,8 @@ def full_run():
             request_id="req-1",
         ),
         result_bytes=99,
+        result_rows=12,
+        payload_hash="5f1d",
         rerun_of="another",
         is_sample=True,
         is_awaited=True,

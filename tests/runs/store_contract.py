@@ -12,6 +12,7 @@ from dataclasses import fields, replace
 from datetime import timedelta
 
 import pytest
+from history_contract import HistoryContract
 from making import LEASE, NOW, add, full_run, ids, make_run
 
 from codika import errors
@@ -41,7 +42,7 @@ JSON_VALUES = [
 ]
 
 
-class RunStoreContract:
+class RunStoreContract(HistoryContract):
     """Every promise of `RunStore`, one test each."""
 
     @pytest.fixture

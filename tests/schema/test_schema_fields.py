@@ -274,6 +274,9 @@ PROPERTIES = [
     ("string", "placeholder", "Ann", "placeholder", "Ann"),
     ("string", "required", True, "required", True),
     ("string", "defaultValue", "Ann", "default", "Ann"),
+    ("string", "secret", True, "secret", True),
+    ("string", "isSecret", True, "secret", True),
+    ("string", "sensitive", False, "secret", False),
     ("string", "minLength", 1, "min_length", 1),
     ("string", "maxLength", 9.0, "max_length", 9),
     ("string", "regex", "a", "regex", "a"),
@@ -367,6 +370,7 @@ def test_every_property_of_every_type_is_tested():
     by_others = {("date", "minDate"), ("date", "maxDate")}
     by_others |= {(kind, "options") for kind in ("select", "radio", "multiselect")}
     common = {"label", "description", "tooltip", "placeholder", "required", "defaultValue"}
+    common |= {"secret"}
     of_string = {"minLength", "maxLength", "regex", "regexError"}
     declared = {
         (kind, spelled.spellings[0])

@@ -19,8 +19,8 @@ PATIENCE = 20.0  # seconds for a run to end
 CONFIGURING = (
     "PROCESS_INSTANCE_ID", "CODIKA_API_KEY", "CODIKA_ENVIRONMENT", "CODIKA_ORGANIZATION_KEY",
     "CODIKA_BASE_URL", "CODIKA_TRIGGER_BASE_URL", "CODIKA_STATUS_BASE_URL",
-    "DEV_PROCESS_INSTANCE_ID", "DEV_CODIKA_API_KEY", "PROD_PROCESS_INSTANCE_ID",
-    "PROD_CODIKA_API_KEY",
+    "CODIKA_RISKY_WORKFLOWS", "DEV_PROCESS_INSTANCE_ID", "DEV_CODIKA_API_KEY",
+    "PROD_PROCESS_INSTANCE_ID", "PROD_CODIKA_API_KEY",
 )  # fmt: skip
 
 
@@ -199,6 +199,11 @@ class Screen:
     @property
     def labels(self):
         return [button.label for button in self.at.button]
+
+    @property
+    def main(self):
+        """What the page's main buttons say."""
+        return [button.label for button in self.at.button if button.proto.type == "primary"]
 
     @property
     def run_id(self):

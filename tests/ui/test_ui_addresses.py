@@ -52,6 +52,17 @@ def test_a_parameter_that_makes_no_sense(screen, page, name):
         assert 1 == len(screen.at.title), value
 
 
+@pytest.mark.parametrize("name", ["draft", "preset", "from", "p.iban", "p.\u202e[x](y)"])
+def test_a_filling_that_makes_no_sense(screen, name):
+    """
+    Whatever a link fills a form with, the form can be used.
+    """
+    for value in VALUES:
+        screen.open("run", workflow="validate-iban", **{name: value})
+
+        assert ["Run"] == screen.main, value
+
+
 @pytest.mark.parametrize("value", VALUES, ids=lambda value: ascii(value)[:30])
 def test_all_of_them_at_once(screen, value):
     """
@@ -105,7 +116,7 @@ def test_the_same_link_works_twice(screen):
     screen.open("run", workflow="validate-iban")
 
     assert "validate-iban" == screen.at.query_params["workflow"]
-    assert ["Run"] == screen.labels
+    assert ["Run"] == screen.main
 
 
 def test_filters_of_a_link_work_twice(screen):
@@ -153,7 +164,7 @@ def test_two_sessions_choose_for_themselves(new_screen):
     one.open("run", workflow="validate-iban", connection="sandbox-prod")
     other.open("run")
 
-    assert [["Run in PROD"], []] == [one.labels, other.labels]
+    assert [["Run in PROD"], []] == [one.main, other.main]
 
 
 def test_malformed_links_reach_no_file(screen, tmp_path):

@@ -95,7 +95,7 @@ def test_a_real_prod_says_that_it_is_real(screen, codika, secrets):
     screen.open("run", workflow="validate-iban")
 
     assert ["**PROD** · Acme Bikes — Runs started here have real effects."] == screen.errors
-    assert ["Run in PROD"] == screen.labels
+    assert ["Run in PROD"] == screen.main
 
 
 @pytest.mark.parametrize(
@@ -114,8 +114,7 @@ def test_where_runs_are_real_nobody_sends_the_example_unread(
     secrets(section(codika))
     screen.open("run", workflow=workflow)
     before = screen.widget(label).value
-    screen.at.toggle[0].set_value(True)
-    screen.again()
+    screen.press("Example")
 
     assert (empty, example) == (before, screen.widget(label).value)
 

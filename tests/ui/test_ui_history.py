@@ -56,6 +56,17 @@ def test_the_newest_run_comes_first(history):
     assert "4 runs of 4 shown, newest first" in history.text
 
 
+def test_the_list_tells_how_many_rows_each_run_brought(history, store):
+    """
+    No result is read for it; what was not counted stays empty, and none is none.
+    """
+    for rows in (0, 1204):
+        put(store(), result_rows=rows)
+    history.open("runs")
+
+    assert ["1204", "0", "<NA>", "<NA>", "<NA>", "<NA>"] == list(map(str, column(history, "Rows")))
+
+
 @pytest.mark.parametrize(
     ("params", "inputs"),
     [

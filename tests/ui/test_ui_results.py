@@ -306,7 +306,7 @@ def test_run_again_goes_where_the_run_was(screen, ended):
     screen.open("runs", run=run.id, connection="sandbox-dev")
     screen.press("Run again")
 
-    assert ["Run in PROD"] == screen.labels
+    assert ["Run in PROD"] == screen.main
 
 
 def test_run_again_of_a_run_that_is_gone(screen):
@@ -317,7 +317,7 @@ def test_run_again_of_a_run_that_is_gone(screen):
 
     assert 1 == len(screen.errors)
     assert "There is no such run." in screen.errors[0]
-    assert ["Run"] == screen.labels
+    assert ["Run"] == screen.main
 
 
 def test_inputs_that_no_field_asks_for_are_sent_again(screen, ended):

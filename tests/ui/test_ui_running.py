@@ -17,12 +17,12 @@ def test_choosing_a_workflow_shows_its_form_with_the_example(screen):
     On the sandbox nobody has to think of an input before the first run.
     """
     screen.open("run")
-    before = screen.labels
+    before = screen.main
     screen.widget("Workflow").set_value("lead-scoring")
     screen.again()
 
     assert [] == before
-    assert ["Run"] == screen.labels
+    assert ["Run"] == screen.main
     assert "lead-scoring" == screen.at.query_params["workflow"]
     assert ("Belgium", "Balanced", 20) == tuple(
         shown(screen, label) for label in ("Country", "Model", "Lowest score")
@@ -94,7 +94,7 @@ def test_wrong_input_is_told_at_the_field_and_on_top(form, store, codika, typed,
     form.fill(IBAN=typed).press("Run")
 
     assert [("**The inputs are not complete yet.** Mend the fields marked below; nothing was sent"
-            " and nothing you typed is lost.")] == form.errors  # fmt: skip
+            f" and nothing you typed is lost.\n\nIBAN {problem}.")] == form.errors  # fmt: skip
     assert [f":red[:material/error: IBAN {problem}]"] == [
         line.value.replace("\\", "") for line in form.at.markdown if ":red[" in line.value
     ]
@@ -115,15 +115,15 @@ def test_a_mended_field_runs(form, ended):
 
 def test_json_that_cannot_be_read_is_told_at_its_field(screen, store):
     """
-    A list typed as JSON with a bracket missing is no list yet; what was typed stays.
+    A file typed as JSON with a bracket missing is none yet; what was typed stays.
     """
-    screen.open("run", workflow="lead-scoring")
-    screen.widget("With one of these tags (JSON)").set_value('["demo"')
+    screen.open("run", workflow="invoice-extraction")
+    screen.widget("Document (file)").set_value('{"downloadUrl": 1')
     screen.press("Run")
 
     assert 1 == len(screen.errors)
-    assert "With one of these tags" in screen.text.partition(":red[")[2]
-    assert '["demo"' == screen.widget("With one of these tags (JSON)").value
+    assert "Document is not valid JSON" in screen.text.partition(":red[")[2]
+    assert '{"downloadUrl": 1' == screen.widget("Document (file)").value
     assert 0 == store().find(RunFilter()).total
 
 
@@ -166,21 +166,6 @@ def test_json_that_is_no_payload_is_not_sent(screen, store, text):
     assert 0 == store().find(RunFilter()).total
 
 
-def test_the_page_says_what_to_expect(form, ended):
-    """
-    Cost, usual time and the last run stand beside a form before anything is started.
-    """
-    before = form.text
-    run = ended(form.fill(IBAN="BE68 5390 0754 7034").press_run())
-    form.open("run", workflow="validate-iban")
-
-    assert "Nobody knows yet how long it takes" in before
-    assert "Not run from here yet." in before
-    assert "0.05 credits a run." in before
-    assert "(1 earlier run)" in form.text
-    assert ("Open that run", "runs", f"run={run.id}") in form.links
-
-
 def test_another_workflow_leaves_the_run_behind(form, ended):
     """
     Choosing another workflow shows its form, not the result of the last one.
@@ -200,7 +185,7 @@ def test_prod_cannot_be_missed(screen):
 
     assert ["**PROD** · Sandbox — This is the sandbox’s rehearsal of prod: nothing real happens."
             ] == screen.errors  # fmt: skip
-    assert ["Run in PROD"] == screen.labels
+    assert ["Run in PROD"] == screen.main
 
 
 @pytest.mark.parametrize("page", ["home", "run", "runs", "connections"])

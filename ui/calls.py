@@ -1,0 +1,82 @@
+"""Show the call: what the screen does, for a terminal, a script or a notebook."""
+
+import contextlib
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from codika import errors
+from codika.model import ProcessInstance, Run
+from codika.schema import Workflow
+from codika.schema.redaction import redacted
+from codika.snippets import SPELLINGS, Call, Snippet
+from ui import resources
+from ui.formats import plain
+
+LONGEST_SHOWN = 40_000  # characters; a longer one is a file to download
+
+
+def show(instance: ProcessInstance, workflow: Workflow, payload: Mapping[str, Any]) -> None:
+    """Offer the call that a run with this payload would be."""
+    with _expander(f"{instance.name}/{workflow.id}") as is_open:
+        if is_open:
+            _show(instance, workflow.id, redacted(workflow.inputs, payload))
+
+
+def show_for_run(run: Run) -> None:
+    """Offer the call that a run on record was, with the secrets it had left out."""
+    instance = resources.get().instance(run.instance_id)
+    if instance is None:
+        return  # neither address nor kind of key is known any more
+    with _expander(run.id) as is_open:
+        if is_open:
+            payload = resources.get().runs.store.payload(run.id)
+            _show(instance, run.workflow_id, payload if isinstance(payload, dict) else {})
+
+
+@contextlib.contextmanager
+def _expander(key: str) -> Any:
+    """Draw the expander; what is in it is made once it is open."""
+    place = st.expander(
+        "Show the call", icon=":material/terminal:", key=f"call/{key}", on_change="rerun"
+    )
+    with place:
+        yield place.open
+
+
+def _show(instance: ProcessInstance, workflow_id: str, payload: Mapping[str, Any]) -> None:
+    st.caption("The same run from elsewhere.  It runs as it stands, once these are set:")
+    title = st.segmented_control(
+        "Way to call",
+        list(SPELLINGS),
+        default=next(iter(SPELLINGS)),
+        required=True,
+        key=f"spelling/{instance.name}/{workflow_id}",
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    try:
+        snippet = SPELLINGS[title](
+            Call(instance=instance, workflow_id=workflow_id, payload=payload)
+        )
+    except errors.PayloadError as error:
+        st.warning(f"These inputs cannot be sent: {plain(str(error))}", icon=":material/help:")
+        return
+    st.markdown("\n".join(f"- `{one.name}`: {plain(one.meaning)}" for one in snippet.variables))
+    if len(snippet.text) <= LONGEST_SHOWN:
+        st.code(snippet.text, language=snippet.language)
+    else:
+        st.caption("Its inputs are too long to be shown here.")
+        _offer(snippet)
+    st.caption(plain(snippet.note))
+
+
+def _offer(snippet: Snippet) -> None:
+    st.download_button(
+        f"Download {snippet.file_name}",
+        snippet.text,
+        file_name=snippet.file_name,
+        icon=":material/download:",
+        on_click="ignore",
+    )

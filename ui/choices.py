@@ -1,0 +1,77 @@
+"""The widgets of fields that are answered by choosing."""
+
+from typing import Any
+
+import streamlit as st
+
+from codika.schema import MultiselectField, RadioField, SelectField
+from codika.schema.values import is_same
+from ui.formats import plain
+from ui.widgets import answer, ask, begin, common, shown
+
+BESIDE_EACH_OTHER = 4  # options
+
+
+@shown.register
+def _(field: SelectField, value: Any) -> Any:
+    # Options by number: 1, True and "1" may stand side by side.
+    matches = (n for n, option in enumerate(field.options) if is_same(option.value, value))
+    return next(matches, None)
+
+
+@ask.register
+def _(field: SelectField, held: Any, key: str) -> None:
+    begin(key, held)
+    st.selectbox(
+        **common(field, key),
+        options=range(len(field.options)),
+        index=None,
+        format_func=lambda n: field.options[n].label,
+        placeholder=field.placeholder or "Choose one",
+    )
+
+
+@ask.register
+def _(field: RadioField, held: Any, key: str) -> None:
+    options: list[int | None] = [*range(len(field.options))]
+    if not field.required:
+        options.append(None)  # a radio button cannot be let go otherwise
+    st.radio(
+        **common(field, key),
+        options=options,
+        index=len(field.options) if held is None and not field.required else held,
+        format_func=lambda n: "None of these" if n is None else plain(field.options[n].label),
+        horizontal=len(field.options) <= BESIDE_EACH_OTHER,
+    )
+
+
+@answer.register
+def _(field: SelectField, held: Any) -> Any:
+    return None if held is None else field.options[held].value
+
+
+@shown.register
+def _(field: MultiselectField, value: Any) -> Any:
+    # In the order of the value, so that a run is repeated as it was.
+    wanted = value if isinstance(value, list) else []
+    found = (
+        n for one in wanted for n, option in enumerate(field.options) if is_same(option.value, one)
+    )
+    return list(dict.fromkeys(found))
+
+
+@ask.register
+def _(field: MultiselectField, held: Any, key: str) -> None:
+    st.multiselect(
+        **common(field, key),
+        options=range(len(field.options)),
+        default=held,
+        format_func=lambda n: field.options[n].label,
+        placeholder=field.placeholder or "Choose any",
+    )
+
+
+@answer.register
+def _(field: MultiselectField, held: Any) -> Any:
+    chosen = [field.options[n].value for n in held or ()]
+    return chosen if chosen or field.may_be_empty else None

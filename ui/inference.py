@@ -1,0 +1,106 @@
+"""A form where nobody told what a workflow asks for: made from an example, kept, dropped again."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from codika import errors
+from codika.schema import Field, Section, Workflow, infer_fields, parse_payload
+from codika.schema.composite import ArrayField, ObjectArrayField, ObjectField
+from codika.schema.workflow import PASTED
+from ui import notices, resources
+from ui.formats import count, plain
+
+SHOWN = 12  # fields of a preview
+KINDS = {
+    "string": "text",
+    "text": "longer text",
+    "number": "number",
+    "boolean": "yes or no",
+    "date": "date",
+    "array": "list",
+    "object": "fields inside",
+    "objectArray": "table",
+}
+
+
+def show(workflow: Workflow) -> None:
+    """Offer to make a form of an example, or to let go of one that was made so."""
+    if workflow.origins.get("inputs") == PASTED:
+        _show_kept(workflow)
+    elif not workflow.knows_inputs:
+        _show_offer(workflow)
+
+
+def _show_kept(workflow: Workflow) -> None:
+    with st.container(border=True, key="inferred"):
+        st.markdown(
+            ":material/auto_fix_high: **This form is inferred** from an example that somebody"
+            " pasted here.  Nothing in it is required, and what the example lacks is not asked"
+            " for.  It goes as soon as Codika, a skill or a file knows better."
+        )
+        st.button(
+            "Drop this form",
+            icon=":material/delete:",
+            on_click=_keep,
+            args=(workflow.id, None),
+            key=f"drop/{workflow.id}",
+            help="Its input is then asked for as JSON again.  Runs stay as they are.",
+        )
+
+
+def _show_offer(workflow: Workflow) -> None:
+    with st.expander("Make a form from an example", icon=":material/auto_fix_high:"):
+        st.markdown(
+            "Paste inputs that this workflow takes.  You see what the form would ask for, and may"
+            " keep it for everybody here.  Passwords and tokens in it are not kept."
+        )
+        text = st.text_area(
+            "Example inputs as JSON",
+            key=f"example-of/{workflow.id}",
+            height=160,
+            placeholder='{"country": "Belgium", "limit": 20}',
+            max_chars=100_000,
+        )
+        if not text.strip():
+            return
+        try:
+            example = parse_payload(text)
+        except errors.PayloadError as error:
+            st.markdown(f":red[:material/error: {plain(str(error))}]")
+            return
+        fields = infer_fields(example)
+        if not fields:
+            st.caption("There is nothing in it to ask for.")
+            return
+        st.markdown("\n".join(_lines(fields)))
+        st.button(
+            f"Use a form with {count(len(fields), 'field')}",
+            icon=":material/check:",
+            type="primary",
+            on_click=_keep,
+            args=(workflow.id, example),
+            key=f"keep/{workflow.id}",
+        )
+
+
+def _keep(workflow_id: str, example: Mapping[str, Any] | None) -> None:
+    with notices.shown():
+        resources.get().catalogues.keep_example(workflow_id, example)
+
+
+def _lines(fields: Iterable[Field | Section], indent: str = "") -> list[str]:
+    """Return a list, in Markdown, of what would be asked for."""
+    fields = list(fields)
+    lines = []
+    for field in fields[:SHOWN]:
+        kind = KINDS.get(getattr(field, "type", ""), "JSON")
+        if isinstance(field, ArrayField) and field.item is not None:
+            kind = f"list of {KINDS.get(field.item.type, 'JSON')}"
+        lines.append(f"{indent}- **{plain(field.title)}**: {kind}")
+        if isinstance(field, ObjectField | ObjectArrayField):
+            lines += _lines(field.items, indent + "    ")
+    if more := len(fields) - SHOWN:
+        lines += [f"{indent}- and {count(more, 'more field', 'more fields')}"] if more > 0 else []
+    return lines

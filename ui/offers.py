@@ -1,0 +1,176 @@
+"""Ways to fill a form and to pass it on: one quiet row above the fields."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from codika import errors
+from codika.model import Run
+from codika.runs import RunFilter
+from codika.schema import filled, starting, write_prefill
+from ui import addresses, notices, people, presets, resources, snapshots
+from ui.filling import Filling
+from ui.formats import ago
+
+RECENT = 15  # runs offered
+LONGEST_LINE = 70  # characters of a run's inputs
+LONGEST_LINK = 2000  # characters; longer ones are cut on their way by some programs
+
+FORM, JSON = "Form", "JSON"
+
+
+def show(filling: Filling) -> bool:
+    """Show the row; return whether the payload is to be edited as JSON."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="form-offers"):
+        with st.popover("Fill in", icon=":material/auto_fix_high:", key=filling.key_of("#fill")):
+            _show_sources(filling)
+        with st.popover("Keep", icon=":material/bookmark:", key=filling.key_of("#keep")):
+            presets.show(filling)
+            st.divider()
+            _show_link(filling)
+        if not filling.workflow.knows_inputs:
+            return True
+        view = st.segmented_control(
+            "Edit as",
+            [FORM, JSON],
+            default=FORM,
+            required=True,
+            key=f"form/{filling.id}/#view",
+            label_visibility="collapsed",
+        )
+    return view == JSON
+
+
+def _show_sources(filling: Filling) -> None:
+    workflow = filling.workflow
+    for n, example in enumerate(workflow.examples):
+        label = "Example" if len(workflow.examples) == 1 else f"Example {n + 1}"
+        payload = filled(workflow.inputs, otherwise=example)
+        _offer(filling, label, ":material/lightbulb:", payload, "Filled in with the example.")
+    wanted = RunFilter(workflow_id=workflow.id, instance_id=filling.instance.id)
+    runs = snapshots.page(wanted, RECENT, None).runs
+    mine = next((run for run in runs if run.user == people.user()), None)
+    if mine is not None:
+        st.button(
+            f"As last time, {ago(mine.created_at)}",
+            key=filling.key_of("#last"),
+            icon=":material/history:",
+            type="tertiary",
+            on_click=_fill_from_run,
+            args=(filling, mine.id),
+        )
+    _offer_draft(filling)
+    presets.show_choice(filling)
+    if runs:
+        _show_recent(filling, runs)
+    _offer(
+        filling,
+        "Start over",
+        ":material/ink_eraser:",
+        starting(workflow.inputs),
+        "Emptied.",
+    )
+
+
+def _offer(
+    filling: Filling, label: str, icon: str, payload: Mapping[str, Any], origin: str
+) -> None:
+    st.button(
+        label,
+        key=filling.key_of(f"#offer/{label}"),
+        icon=icon,
+        type="tertiary",
+        on_click=_fill,
+        args=(filling, payload, origin),
+    )
+
+
+def _fill(filling: Filling, payload: Mapping[str, Any], origin: str) -> None:
+    filling.take()
+    filling.fill(payload, origin)
+
+
+def _offer_draft(filling: Filling) -> None:
+    """Offer what this person filled in elsewhere and did not send."""
+    draft = resources.get().drafts.latest_draft(
+        filling.instance.id, filling.workflow.id, people.identity()
+    )
+    if draft is not None and draft.id != filling.id and draft.payload != filling.payload:
+        payload = filled(filling.workflow.inputs, rerun=draft.payload)
+        _offer(filling, "What I left unsent", ":material/edit_note:", payload, "Your own draft.")
+
+
+def _show_recent(filling: Filling, runs: Sequence[Run]) -> None:
+    by_id = {run.id: run for run in runs}
+    key = filling.key_of("#recent")
+    st.selectbox(
+        "A recent run",
+        list(by_id),
+        index=None,
+        key=key,
+        format_func=lambda run_id: _line(by_id[run_id]),
+        placeholder="When, by whom, with what",
+        on_change=lambda: _fill_from_run(filling, st.session_state[key]),
+    )
+
+
+def _line(run: Run) -> str:
+    inputs = run.inputs if len(run.inputs) <= LONGEST_LINE else run.inputs[:LONGEST_LINE] + "…"
+    return " · ".join(part for part in (ago(run.created_at), run.user, inputs) if part)
+
+
+def _fill_from_run(filling: Filling, run_id: str | None) -> None:
+    if run_id is None:
+        return
+    try:
+        payload = resources.get().runs.store.payload(run_id)
+    except errors.RunLogError as error:
+        st.session_state[f"form/{filling.id}/#failure"] = (type(error), str(error))
+        return
+    filling.take()
+    known = payload if isinstance(payload, dict) else {}
+    filling.fill(
+        filled(filling.workflow.inputs, rerun=known),
+        "Filled in as in an earlier run.",
+        rerun_of=run_id,
+    )
+
+
+def _show_link(filling: Filling) -> None:
+    """Offer an address that fills in what is here, without its secrets."""
+    place = f"form/{filling.id}/#link"
+    st.button(
+        "Copy link",
+        key=filling.key_of("#make-link"),
+        icon=":material/link:",
+        type="tertiary",
+        on_click=lambda: st.session_state.update({place: (link_to(filling), filling.mark())}),
+        help="Opens this form as it is filled in now.  Passwords and the like stay here.",
+    )
+    address, made_of = st.session_state.get(place, ("", None))
+    if made_of == filling.mark():  # what was typed since is not in it
+        if address:
+            st.code(address, language=None, wrap_lines=True)
+            st.caption("Point at it: the sign at its right copies it.")
+        else:
+            st.caption("This is too large for a link.")
+
+
+def link_to(filling: Filling) -> str:
+    """Return the shortest address that fills a form with this payload."""
+    filling.take()
+    named = {"workflow": filling.workflow.id, "connection": filling.instance.name}
+    pairs = write_prefill(filling.workflow.inputs, filling.payload)
+    found: list[str] = []
+    if pairs is not None:
+        values: dict[str, list[str]] = {}
+        for name, text in pairs:
+            values.setdefault(name, []).append(text)
+        found.append(addresses.link(**named, **values))
+    if not found or len(found[0]) > len(addresses.link(**named, draft="x" * 26)):
+        with notices.shown():
+            kept = resources.get().drafts.keep_for_link(filling.draft(owner=""))
+            if kept is not None:
+                found.append(addresses.link(**named, draft=kept))
+    return min((one for one in found if len(one) <= LONGEST_LINK), key=len, default="")
