@@ -50,6 +50,7 @@ def show_facts(run: Run) -> None:
         f"by {plain(run.user)}" if run.user else "",
         plain(moment(run.created_at, zone)),
         f"took {duration(run.duration_ms)}" if run.duration_ms is not None else "",
+        count(run.result_rows, "row") if run.result_rows is not None else "",
         plain(run.instance_name),
     ]
     line = " · ".join(fact for fact in facts if fact)

@@ -10,7 +10,7 @@ from codika import Codika, errors
 from codika.model import Run, RunStatus
 from codika.runs import is_id
 from codika.runs.candidates import candidates
-from ui import addresses, notices, progress, resources, results, snapshots, timeline
+from ui import addresses, calls, notices, progress, resources, results, snapshots, timeline
 from ui.formats import moment, plain, viewer_zone
 
 LISTED = 10  # candidates for an unconfirmed run; the likeliest come first
@@ -67,6 +67,7 @@ def show_detail(run: Run) -> None:
         )
     show_outcome(run, wide=True)
     _show_inputs(run)
+    calls.show_for_run(run)
     timeline.show(run)
 
 
