@@ -62,6 +62,14 @@ def show(form: Form) -> None:
 
 @st.fragment
 def _draw(form: Form) -> None:
+    # A change draws this alone, without the page around it that would show errors.
+    with notices.shown():
+        _draw_form(form)
+        if form.beside is not None:
+            form.beside(form.filling.masked())
+
+
+def _draw_form(form: Form) -> None:
     filling = form.filling
     if filling.take():
         filling.keep()

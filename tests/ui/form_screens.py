@@ -1,6 +1,7 @@
 """A form alone on its page, for any schema and payload, without a Codika to ask."""
 
 import json
+from dataclasses import replace
 
 from streamlit.testing.v1 import AppTest
 
@@ -25,7 +26,8 @@ def workflow(schema, **known):
 
 def draw():
     """Draw the form of the test at work."""
-    forms.show(_on_screen[-1].form())
+    screen = _on_screen[-1]
+    forms.show(replace(screen.form(), beside=screen.beside.append))
 
 
 class FormScreen:
@@ -37,10 +39,14 @@ class FormScreen:
         payload: What fills it; by default what fills a form by itself.
         params: The address.
         known: What else is known of the workflow.
+
+    Attributes:
+        beside: The payloads that were told to what stands beside it, drawing by drawing.
     """
 
     def __init__(self, schema, payload=None, params=None, **known):
         self.workflow = workflow(schema, **known)
+        self.beside = []
         self._filling = None
         if payload is not None:
             self._filling = filling.begun(self.instance, self.workflow, payload)

@@ -124,6 +124,24 @@ def test_a_refused_run_keeps_what_was_typed(monkeypatch):
     )  # fmt: skip
 
 
+def test_a_run_log_that_cannot_be_read_is_told_in_the_form(monkeypatch):
+    """
+    A change draws the form without its page, so the form says itself what went wrong.
+    """
+    from codika import errors  # noqa: PLC0415
+
+    def refuse(*_, **__):
+        raise errors.RunLogError("gone")
+
+    screen = FormScreen(LEADS)
+    monkeypatch.setattr(resources.get().presets, "find", refuse)
+    screen.type("Country", "Belgium")
+
+    assert 1 == len(screen.errors)
+    assert "gone" in screen.errors[0]
+    assert "Belgium" == screen.payload["country"]
+
+
 # -- values that are hard to keep ---------------------------------------------------
 
 
@@ -329,6 +347,25 @@ def test_a_draft_stays_its_owners(as_browser):
     assert mine.at.query_params["draft"] != theirs.at.query_params["draft"]
 
 
+def test_what_was_sent_is_not_what_the_next_form_begins_with():
+    """
+    Left unsent, it is there when one comes back; once sent, the next form begins anew, while
+    the page of that run keeps what was sent.
+    """
+    screen = FormScreen(LEADS).type("Country", "Belgium")
+    named = dict(screen.at.query_params)
+    screen.at.query_params.clear()
+    unsent = dict(screen.draw().payload)
+    screen.press("Run")
+    screen.at.query_params.clear()
+    fresh = dict(screen.draw().payload)
+    screen.at.query_params.update(named)
+    sent = dict(screen.draw().payload)
+
+    assert [{"country": "Belgium", "limit": 20}] * 2 == [unsent, sent]
+    assert {"limit": 20} == fresh
+
+
 @pytest.mark.parametrize("draft", ["01m80j7kyg64w734xkthfbxn0y", "../x", "", "x" * 5000])
 def test_a_draft_that_is_not_there_gives_a_fresh_form(draft):
     """
@@ -422,13 +459,28 @@ def test_half_a_json_with_a_secret_is_not_kept(as_browser, tmp_path):
     assert b"hunter2" not in on_disk
 
 
+def test_what_a_schema_marks_is_kept_out_of_the_run_log():
+    """
+    The form tells the log what its schema says.
+    """
+    schema = [{"key": "pin", "type": "string", "label": "Pin", "secret": True}]
+    screen = FormScreen(schema).type("Pin", "1234").press("Run")
+    run_id = screen.at.query_params["run"]
+
+    assert {"pin": WITHHELD} == resources.get().runs.store.payload(run_id)
+    assert {"pin": "1234"} == screen.payload
+
+
 def test_what_is_shown_of_a_payload_is_masked():
     """
     Cards and snippets beside the form see what the run log would keep.
     """
     screen = FormScreen(SECRETIVE, {"user": "ann", "password": "hunter2"})
 
-    assert {"user": "ann", "password": WITHHELD} == forms.payload_now(screen.shown)
+    screen.type("User", "bob")
+
+    assert {"user": "bob", "password": WITHHELD} == forms.payload_now(screen.shown)
+    assert [{"user": name, "password": WITHHELD} for name in ("ann", "bob")] == screen.beside
 
 
 # -- filling it -------------------------------------------------------------------
