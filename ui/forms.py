@@ -65,8 +65,6 @@ def _draw(form: Form) -> None:
     # A change draws this alone, without the page around it that would show errors.
     with notices.shown():
         _draw_form(form)
-        if form.beside is not None:
-            form.beside(form.filling.masked())
 
 
 def _draw_form(form: Form) -> None:
