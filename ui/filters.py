@@ -170,7 +170,7 @@ def _ask_values(
         format_func=lambda value: (
             f"{printable(words.get(str(value), str(value)))} ({known.get(value, 0):,})"
         ),
-        placeholder=f"{count(len(counts), 'different value')}",
+        placeholder="Any value",
         key=name,
         on_change=lambda: _replace(column, Test.ANY_OF, tuple(st.session_state[name])),
     )

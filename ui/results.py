@@ -23,6 +23,7 @@ from ui import (
     filters,
     headlines,
     listing,
+    notices,
     profiles,
     resources,
     shown,
@@ -64,7 +65,13 @@ def show(run: Run, *, wide: bool) -> None:
 def _show_tables(run_id: str, *, wide: bool) -> None:
     """Show one table of a result; what is asked of it redraws this and nothing else."""
     # By id: what a fragment is given lives as long as the session.
-    run = snapshots.run(run_id)
+    with notices.shown():
+        _show_asked(snapshots.run(run_id), wide=wide)
+
+
+def _show_asked(run: Run, *, wide: bool) -> None:
+    """Show what the URL asks for: a table, which rows of it, and how."""
+    run_id = run.id
     reading = shown.reading_of(run_id, run.result_bytes or 0)
     table = _chosen_table(reading)
     key = f"{run_id}/{table.path}"

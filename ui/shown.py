@@ -27,6 +27,7 @@ from codika.runs import RunFilter, Unset
 from ui import resources
 
 COMPARED = 5_000_000  # bytes; a longer earlier result is not read just to compare
+COUNTED = 201  # values of a column; one more than a list of them offers
 LOOKED_BACK = 20  # earlier runs that are looked at for one that can be compared
 
 
@@ -73,11 +74,10 @@ def suggestions_of(_run: Run, run_id: str, path: str) -> tuple[ChartSpec, ...]:
 
 @st.cache_data(max_entries=256, show_spinner=False)
 def counts_of(_run: Run, run_id: str, path: str, name: str) -> tuple[tuple[str, int], ...]:
-    """Return the values of a column and how many rows have each, the most frequent first."""
+    """Return the most frequent values of a column and how many rows have each."""
     del run_id
-    return tuple(
-        (str(value), int(n)) for value, n in value_counts(table_of(_run, path), name).items()
-    )
+    counts = value_counts(table_of(_run, path), name).iloc[:COUNTED]
+    return tuple((str(value), int(n)) for value, n in counts.items())
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)

@@ -3,6 +3,7 @@ Any result of a workflow as tables, charts and files.
 
     result  ->  read()  ->  Reading: headlines, texts, tables, remainder
                              Table  ->  suggest()  ->  ChartSpec  ->  draw()  ->  figure
+                             Table  ->  passing(), group(), profile()
                              Table  ->  to_csv()
 
 Importing this is cheap: pandas and plotly, which together take more than half a
