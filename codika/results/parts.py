@@ -102,7 +102,7 @@ def heat_map(spec: ChartSpec, table: Table) -> Marks:
         "x": across,
         "y": down,
         "z": cells,
-        "colorbar": {"title": {"text": said}},
+        "colorbar": {"title": {"text": said, "side": "right"}, "thickness": 12},
         "hoverongaps": False,
         "hovertemplate": f"{safe(said)}: %{{z:{value_format(spec, table)}}}<extra></extra>",
     }

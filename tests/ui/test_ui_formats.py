@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from codika.runs import UsualTime
 from codika.runs.forecast import forecast
 from codika.schema import Schedule
-from ui import formats, people, progress, results
+from ui import formats, people, progress, texts
 from ui.logs import without_keys
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
