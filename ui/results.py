@@ -3,12 +3,11 @@ A result on the page: headline numbers, a chart, tables, texts, and the JSON its
 
 What a workflow returned came from outside: it is shown as text, its Markdown
 without pictures, its links only as links.  Reading a result is done once for
-all sessions; filtering and drawing are done for each.
+all sessions; what is asked of a table redraws that table's part of the page alone.
 """
 
-import re
+import zlib
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -16,44 +15,29 @@ import streamlit as st
 
 from codika import errors
 from codika.model import Run
-from codika.results import (
-    Column,
-    Headline,
-    Hint,
-    Kind,
-    Reading,
-    Table,
-    draw,
-    jsontext,
-    read,
-    suggest,
-    summarize,
-    to_csv,
-    to_json,
+from codika.results import ChartSpec, Reading, Table, describe, jsontext, to_csv, to_json
+from ui import (
+    addresses,
+    arranging,
+    charts,
+    filters,
+    headlines,
+    listing,
+    notices,
+    profiles,
+    resources,
+    shown,
+    snapshots,
+    texts,
 )
-from codika.results.filters import containing
-from codika.runs import Unset
-from ui import addresses, resources
-from ui.formats import count, moment, number, plain, size, viewer_zone, without_icons
+from ui.formats import count, plain, size, viewer_zone
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SHOWN_AS_JSON = 300_000  # bytes; a browser takes long over more
-BIG_NUMBERS = 4  # headlines shown large
-SHORT = 18  # characters that fit into a large headline
 WORTH_FILTERING = 8  # rows
-SENT_WHOLE = 5_000  # rows; of a longer table the browser fetches what it shows
-TABLE_HEIGHT = 380  # pixels
-LOW_TABLE = 240  # pixels, where the chart stands below it
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def reading_of(run_id: str, result_bytes: int) -> Reading:
-    """Return the result of an ended run, read into headlines, texts and tables."""
-    del result_bytes  # part of the key: a result that came later is another
-    result = resources.get().runs.store.result(run_id)
-    return Reading() if isinstance(result, Unset) else read(result)
+TABLE = "table"
 
 
 def show(run: Run, *, wide: bool) -> None:
@@ -68,200 +52,153 @@ def show(run: Run, *, wide: bool) -> None:
         st.info("This run ended without a result.", icon=":material/info:")
         return
     with st.spinner("Reading the result…"):
-        reading = reading_of(run.id, run.result_bytes)
-    if reading.tables or len(reading.headlines) > 1:  # else it would say the same twice
-        st.markdown(f"**{plain(summarize(reading))}**")
-    _show_headlines(reading)
-    _show_tables(run, reading, wide=wide)
-    for text in reading.texts:
-        with st.container(border=True):
-            st.caption(plain(text.label))
-            if text.is_markdown:
-                st.markdown(tame(text.text))
-            else:
-                st.text(_printable(text.text))
-    for part in reading.remainder:
-        st.caption(plain(part.label))
-        st.code(_printable(part.text), language="json", height=200)
+        reading = shown.reading_of(run.id, run.result_bytes)
+        earlier = shown.earlier(run)
+    headlines.show(reading, earlier)
+    if reading.tables:
+        _show_tables(run.id, wide=wide)
+    texts.show(reading)
     _show_json(run)
 
 
-def tame(markdown: str) -> str:
-    """
-    Return Markdown from outside that fetches nothing and plays no tricks.
-
-    Pictures become links to them; Streamlit's own signs for colours, icons and
-    formulas lose their meaning.  It escapes HTML and script links by itself.
-    """
-    without_pictures = re.sub(r"!+\[", "[", without_icons(_printable(markdown)))
-    return _DIRECTIVE.sub(r"\1\\\2", without_pictures)
+@st.fragment
+def _show_tables(run_id: str, *, wide: bool) -> None:
+    """Show one table of a result; what is asked of it redraws this and nothing else."""
+    # By id: what a fragment is given lives as long as the session.
+    with notices.shown():
+        _show_asked(snapshots.run(run_id), wide=wide)
 
 
-# What Streamlit's Markdown would act on: formulas, `:red[…]`, and links defined elsewhere.
-# One that is escaped already stays so.
-_DIRECTIVE = re.compile(r"(?<!\\)((?:\\\\)*)(\$|:(?=[a-z][a-z-]*\[)|(?<=\]):)")
+def _show_asked(run: Run, *, wide: bool) -> None:
+    """Show what the URL asks for: a table, which rows of it, and how."""
+    run_id = run.id
+    reading = shown.reading_of(run_id, run.result_bytes or 0)
+    table = _chosen_table(reading)
+    key = f"{run_id}/{table.path}"
+    arrangement = arranging.chosen(table)
+    conditions, n_left_out = filters.chosen(table)
+    suggestions = shown.suggestions_of(run, run_id, table.path)
+    spec = charts.chosen(table, suggestions)
+    words = ""
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        if table.n_rows >= WORTH_FILTERING:
+            words = filters.ask_words()
+            filters.ask(table, conditions, partial(shown.counts_of, run, run_id, table.path), key)
+        if table.n_rows > 1:
+            arranging.ask_columns(table, arrangement, key)
+            arranging.ask_groups(table, arrangement, key)
+            charts.ask(table, spec, key)
+    n_left_out += arrangement.n_left_out + charts.is_left_out(table)
+    filters.show_chips(table, conditions, n_left_out, key)
 
-
-def _printable(text: str) -> str:
-    """Return text that can be sent to a browser: JSON may hold half a surrogate pair."""
-    return text.encode("utf-8", "replace").decode()
-
-
-def _show_headlines(reading: Reading) -> None:
-    large = [line for line in reading.headlines if len(_value(line)) <= SHORT][:BIG_NUMBERS]
-    small = [line for line in reading.headlines if line not in large]
-    if large:
-        with st.container(horizontal=True):
-            for line in large:
-                st.metric(plain(line.label), plain(_value(line)), border=True, width="content")
-    if small:
-        st.markdown(" · ".join(f"{plain(line.label)} **{plain(_value(line))}**" for line in small))
-
-
-def _value(line: Headline) -> str:
-    """Return a single value as people read it."""
-    value = line.value
-    match line.kind:
-        case Kind.DATETIME if isinstance(line.moment, datetime):
-            return moment(line.moment, viewer_zone())
-        case Kind.BOOLEAN:
-            return "Yes" if value else "No"
-        case Kind.INTEGER | Kind.NUMBER if line.hint is Hint.YEAR:
-            return str(value)
-        case Kind.INTEGER | Kind.NUMBER if line.hint is Hint.SHARE:
-            return f"{value:.0%}"
-        case Kind.INTEGER | Kind.NUMBER:
-            unit = f" {line.unit}" if line.unit else " %" if line.hint is Hint.PERCENT else ""
-            return f"{number(value)}{unit}"
-    return "nothing" if value is None else _printable(str(value)) or "empty text"
-
-
-def _show_tables(run: Run, reading: Reading, *, wide: bool) -> None:
-    if not reading.tables:
-        return
-    if len(reading.tables) == 1:
-        _show_table(run, reading.tables[0], wide=wide)
-        return
-    labels = [f"{table.title} · {count(table.n_rows, 'row')}" for table in reading.tables]
-    labels = [plain(label) for label in labels]
-    main = reading.main or reading.tables[0]
-    tabs = st.tabs(
-        labels,
-        default=labels[reading.tables.index(main)],
-        on_change="rerun",
-        key=f"tables/{run.id}",
-    )
-    for tab, table in zip(tabs, reading.tables, strict=True):
-        with tab:
-            if tab.open:
-                _show_table(run, table, wide=wide)
-
-
-def _show_table(run: Run, table: Table, *, wide: bool) -> None:
-    frame = _filtered(table)
-    left, right = st.columns([3, 2], gap="medium") if wide else (st.container(), st.container())
-    with right:
-        _show_chart(run, table, frame)
+    where = tuple(map(str, conditions))
+    rows = shown.rows_of(run, run_id, table.path, where, words, arrangement.order)
+    listed = arranging.grouped(rows, arrangement)
+    has_chart = spec is not None and rows.n_rows > 0
+    if wide and has_chart:
+        left, right = st.columns([3, 2], gap="medium")
+    else:
+        right, left = st.container(), st.container()
+    if has_chart and spec is not None:
+        with right:
+            charts.show(rows, spec, suggestions, key)
     with left:
-        shown = f"{len(frame):,} of " if len(frame) != table.n_rows else ""
-        st.caption(f"{shown}{count(table.n_rows, 'row')} · {count(len(table.columns), 'column')}")
-        st.dataframe(
-            frame,
-            hide_index=True,
-            lazy=len(frame) > SENT_WHOLE,
-            height=(TABLE_HEIGHT if wide else LOW_TABLE) if len(frame) > 9 else "auto",  # noqa: PLR2004  rows that fit
-            column_config={column.name: _column(column) for column in table.columns},
-            key=f"table/{run.id}/{table.path}",
-            alt=f"Table {table.title} with {count(len(frame), 'row')}",
-        )
-        _show_exports(run, table, frame)
+        row = _show_rows(table, rows, listed, arrangement, (*where, words), wide=wide)
+        said = [describe(condition, table, viewer_zone()) for condition in conditions]
+        said += [f"any column contains “{word}”" for word in words.split()]
+        _show_files(
+            run, reading, _on_screen(listed, arrangement),
+            charts=[(spec, rows)] if has_chart and spec is not None else [],
+            filters=said, conditions=where, words=words,
+        )  # fmt: skip
+    if row is not None:
+        listing.show_row(listed, row)
+    if table.n_rows > 1:
+        about = partial(shown.profile_of, run, run_id, table.path, where, words)
+        profiles.show(rows, about, key)
 
 
-def _filtered(table: Table) -> "pd.DataFrame":
-    """Return the rows that contain the words in the filter; the filter is in the URL."""
-    if table.n_rows < WORTH_FILTERING:
-        return table.frame
-    addresses.chosen_text("rows")
-    wanted = st.text_input(
-        "Filter rows",
-        key="rows",
-        type="search",
-        placeholder="Rows that contain…",
+def _chosen_table(reading: Reading) -> Table:
+    main = reading.main or reading.tables[0]
+    if len(reading.tables) == 1:
+        return main
+    by_path = {table.path: table for table in reading.tables}
+    path = addresses.chosen(TABLE, list(by_path), main.path)
+    st.segmented_control(
+        "Table",
+        list(by_path),
+        format_func=lambda path: (
+            f"{plain(by_path[path].title)} · {count(by_path[path].n_rows, 'row')}"
+        ),
+        key=TABLE,
+        required=True,
         label_visibility="collapsed",
-        icon=":material/filter_alt:",
+        on_change=_forget_choices,
     )
-    return containing(table, wanted or "")
+    return by_path[path or main.path]
 
 
-def _show_chart(run: Run, table: Table, frame: "pd.DataFrame") -> None:
-    suggestions = suggest(table)
-    if not suggestions or frame.empty:
-        return
-    titles = [spec.title for spec in suggestions]
-    spec = suggestions[0]
-    if len(suggestions) > 1:
-        picked = st.selectbox(
-            "Chart",
-            range(len(titles)),
-            format_func=lambda n: titles[n],
-            key=f"chart/{run.id}/{table.path}",
-            label_visibility="collapsed",
-        )
-        spec = suggestions[picked or 0]
-    figure = draw(spec, replace(table, frame=frame), dark=st.context.theme.type == "dark")
-    st.plotly_chart(
-        figure,
-        key=f"figure/{run.id}/{table.path}/{spec.title}",
-        config={"displayModeBar": False},
-        alt=f"{spec.kind} chart: {spec.title}",
+def _forget_choices() -> None:
+    filters.forget()
+    arranging.forget()
+    charts.forget()
+
+
+def _show_rows(
+    table: Table,
+    rows: Table,
+    listed: Table,
+    arrangement: arranging.Arrangement,
+    asked: tuple[str, ...],
+    *,
+    wide: bool,
+) -> "pd.Series[Any] | None":
+    n_columns = len(table.columns)
+    groups = f"{count(listed.n_rows, 'group')} of " if arrangement.groups else ""
+    few = f"{len(arrangement.columns):,} of " if len(arrangement.columns) < n_columns else ""
+    st.caption(
+        f"{groups}{rows.n_rows:,} of {count(table.n_rows, 'row')} · "
+        f"{few}{count(n_columns, 'column')}"
+    )
+    return listing.show(
+        listed,
+        tuple(column.name for column in _on_screen(listed, arrangement).columns),
+        wide=wide,
+        # Other rows, another table: page and selected row begin anew.
+        key=f"{table.path}/{zlib.crc32(repr((asked, arrangement)).encode())}",
     )
 
 
-def _column(column: Column) -> Any:
-    """Return how Streamlit shows a column."""
-    common: dict[str, Any] = {"label": _printable(column.label), "help": column.note or None}
-    if column.kind.is_numeric:
-        return st.column_config.NumberColumn(**common, format=_NUMBER_FORMATS[column.hint])
-    if column.kind is Kind.DATETIME:
-        zone = viewer_zone().key
-        common["label"] += f" ({zone})"
-        return st.column_config.DatetimeColumn(
-            **common, timezone=zone, format="YYYY-MM-DD HH:mm:ss"
-        )
-    make = _COLUMNS.get(column.kind, st.column_config.TextColumn)
-    return make(**common)
+def _on_screen(listed: Table, arrangement: arranging.Arrangement) -> Table:
+    """Return the table as it stands there: its rows, and of its columns those chosen."""
+    if arrangement.groups:
+        return listed
+    names = list(arrangement.columns)
+    return replace(listed, columns=tuple(map(listed.column, names)), frame=listed.frame[names])
 
 
-_NUMBER_FORMATS: dict[Hint, Any] = {
-    Hint.PLAIN: "localized",
-    Hint.MONEY: "localized",
-    Hint.PERCENT: "localized",
-    Hint.SHARE: "percent",
-    Hint.YEAR: "plain",
-}
-# Pictures from outside are links: nothing is fetched without a click.
-_COLUMNS: dict[Kind, Any] = {
-    Kind.BOOLEAN: st.column_config.CheckboxColumn,
-    Kind.DATE: partial(st.column_config.DateColumn, format="YYYY-MM-DD"),
-    Kind.URL: st.column_config.LinkColumn,
-    Kind.IMAGE: st.column_config.LinkColumn,
-    Kind.LIST: st.column_config.ListColumn,
-}
-
-
-def _show_exports(run: Run, table: Table, frame: "pd.DataFrame") -> None:
-    name = f"{run.workflow_id}-{run.id}"
-    with st.container(horizontal=True):
-        st.download_button(
-            "CSV",
-            data=lambda: to_csv(replace(table, frame=frame)),
-            file_name=f"{name}.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-            key=f"csv/{run.id}/{table.path}",
-            help="The rows shown here, for Excel and others.",
-        )
+def _show_files(
+    run: Run,
+    reading: Reading,
+    table: Table,
+    *,
+    charts: list[tuple[ChartSpec, Table]],
+    filters: list[str],
+    conditions: tuple[str, ...],
+    words: str,
+) -> None:
+    """Offer what is on screen as a file."""
+    del reading, charts, filters, conditions, words
+    st.download_button(
+        "CSV",
+        data=lambda: to_csv(table),
+        file_name=f"{run.workflow_id}-{run.id}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key=f"csv/{run.id}/{table.path}",
+        help="The rows shown here, for Excel and others.",
+    )
 
 
 def _show_json(run: Run) -> None:
@@ -285,6 +222,6 @@ def _show_json(run: Run) -> None:
         )
         if (run.result_bytes or 0) <= SHOWN_AS_JSON:
             text = jsontext.dumps(result, indent=True)
-            st.code(_printable(text), language="json", height=400)
+            st.code(texts.printable(text), language="json", height=400)
         else:
             st.caption("It is too long to show here; download it instead.")

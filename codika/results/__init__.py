@@ -3,40 +3,66 @@ Any result of a workflow as tables, charts and files.
 
     result  ->  read()  ->  Reading: headlines, texts, tables, remainder
                              Table  ->  suggest()  ->  ChartSpec  ->  draw()  ->  figure
+                             Table  ->  passing(), group(), profile()
                              Table  ->  to_csv()
 
 Importing this is cheap: pandas and plotly, which together take more than half a
 second, are loaded when the first result is read and the first chart is drawn.
 """
 
+from codika.results import bars as _bars  # noqa: F401  charts register themselves
+from codika.results import lines as _lines  # noqa: F401
+from codika.results import parts as _parts  # noqa: F401
 from codika.results.charts import CHARTS, chart, draw
+from codika.results.choices import choices, fitted, is_drawable, kinds_for
+from codika.results.comparing import Change, changes, more_rows
 from codika.results.counting import count_rows
 from codika.results.exports import to_csv, to_json
+from codika.results.filters import Condition, Test, conditions_in, describe, passing
+from codika.results.grouping import group
 from codika.results.jsontext import parse
 from codika.results.kinds import Column, Hint, Kind
+from codika.results.profiles import Profile, profile
 from codika.results.reading import Headline, Reading, Remainder, Table, Text, read
-from codika.results.specs import Aggregate, ChartSpec
+from codika.results.specs import Aggregate, ChartSpec, Order, spec_in
 from codika.results.suggestions import suggest
 from codika.results.summary import n_rows, summarize
 
 __all__ = [
     "CHARTS",
     "Aggregate",
+    "Change",
     "ChartSpec",
     "Column",
+    "Condition",
     "Headline",
     "Hint",
     "Kind",
+    "Order",
+    "Profile",
     "Reading",
     "Remainder",
     "Table",
+    "Test",
     "Text",
+    "changes",
     "chart",
+    "choices",
+    "conditions_in",
     "count_rows",
+    "describe",
     "draw",
+    "fitted",
+    "group",
+    "is_drawable",
+    "kinds_for",
+    "more_rows",
     "n_rows",
     "parse",
+    "passing",
+    "profile",
     "read",
+    "spec_in",
     "suggest",
     "summarize",
     "to_csv",

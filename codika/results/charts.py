@@ -22,14 +22,9 @@ from codika.results.specs import Aggregate, ChartSpec
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-    from codika.results.points import Array
 
-MAX_BARS = 20
-"""Bars of one chart; what is left goes into one that says so."""
-
-_LABEL_LENGTH = 36  # characters of a label at an axis
+LABEL_LENGTH = 36  # characters of a label at an axis
 _NOTE_LENGTH = 400  # characters
-_FEW_POINTS = 40  # are marked on a line
 _BAR_HEIGHT = 28  # pixels
 _FRAME_HEIGHT = 150  # pixels; title and axis of a chart of bars
 _HEIGHT = 380  # pixels
@@ -47,6 +42,8 @@ class Marks:
     """What a reader must know, such as how many points are not shown."""
     n_bars: int = 0
     """Horizontal bars, which make a figure taller."""
+    layout: dict[str, Any] = field(default_factory=dict)
+    """What differs from the layout of all charts."""
 
 
 Draw = Callable[[ChartSpec, Table], Marks]
@@ -96,6 +93,7 @@ def draw(spec: ChartSpec, table: Table, *, dark: bool = False) -> "go.Figure":
         "height": _BAR_HEIGHT * marks.n_bars + _FRAME_HEIGHT if marks.n_bars else _HEIGHT,
         "bargap": 0.25,
     }
+    layout |= marks.layout
     if dark and io.templates.default == "plotly":
         layout["template"] = "plotly_dark"
     return go.Figure(data=marks.traces, layout=layout)
@@ -112,180 +110,55 @@ def safe(text: str, limit: int = 80) -> str:
     return line.replace("$", "&#36;").replace("%{", "&#37;{")
 
 
-@chart("Bar")
-def bar(spec: ChartSpec, table: Table) -> Marks:
-    """One bar a value of `x`: in order of time, or else the longest first."""
-    from codika.results import points  # noqa: PLC0415 - loads pandas
-
-    column = table.column(spec.x)
-    if column.kind.is_temporal or column.hint is Hint.YEAR:
-        groups = points.aggregated(table.frame, table.frame[spec.x], spec)
-        trace = {
-            "type": "bar",
-            "x": points.along_axis(groups.index.to_series(), column.kind),
-            "y": points.floats(groups),
-            "hovertemplate": f"%{{x}}<br>%{{y:{_value_format(spec, table)}}}<extra></extra>",
-        }
-        return Marks(
-            traces=[trace],
-            xaxis=_axis(column),
-            yaxis=_value_axis(spec, table),
-            notes=_empty_note(table, spec.x),
-        )
-    labels, values, n_groups = points.longest(table.frame, spec, MAX_BARS)
-    notes = []
-    if len(values) > len(labels):
-        labels.append(f"All others ({n_groups - MAX_BARS:,})")
-        notes = [f"{MAX_BARS} of {n_groups:,} have a bar of their own, the others share one"]
-    elif n_groups > MAX_BARS:
-        notes = [f"The {MAX_BARS} highest of {n_groups:,}"]
-    # Places with labels rather than labels as places: two long ones may look
-    # alike, and one that looks like a number or a date is still just a name.
-    places = points.places(len(labels))
-    trace = {
-        "type": "bar",
-        "orientation": "h",
-        "x": values,
-        "y": places,
-        "customdata": points.texts(map(safe, labels)),
-        "hovertemplate": f"%{{customdata}}<br>%{{x:{_value_format(spec, table)}}}<extra></extra>",
-    }
-    axis = {
-        "title": {"text": safe(column.label)},
-        "tickvals": places,
-        "ticktext": points.texts(safe(label, _LABEL_LENGTH) for label in labels),
-        "autorange": "reversed",
-        "showgrid": False,
-    }
-    return Marks(
-        traces=[trace],
-        xaxis=_value_axis(spec, table),
-        yaxis=axis,
-        notes=notes,
-        n_bars=len(labels),
-    )
-
-
-@chart("Line")
-def line(spec: ChartSpec, table: Table) -> Marks:
-    """Points joined in order of `x`; rows of the same `x` become one, by the aggregate."""
-    from codika.results import points  # noqa: PLC0415 - loads pandas
-
-    column = table.column(spec.x)
-    notes = _empty_note(table, spec.x)
-    frame = table.frame[table.frame[spec.x].notna()]
-    traces = []
-    for name, rows in points.by_color(frame, spec.color, notes):
-        if spec.aggregate is Aggregate.NONE:
-            ordered = rows.sort_values(spec.x, kind="stable")
-            places, values = ordered[spec.x], ordered[spec.y]
-        else:
-            values = points.aggregated(rows, rows[spec.x], spec).sort_index()
-            places = values.index.to_series()
-        trace = _trace(name, points.along_axis(places, column.kind), points.floats(values), notes)
-        trace["mode"] = "lines+markers" if len(trace["x"]) <= _FEW_POINTS else "lines"
-        trace["hovertemplate"] = f"%{{x}}<br>%{{y:{_value_format(spec, table)}}}"
-        traces.append(trace)
-    return Marks(
-        traces=traces, xaxis=_axis(column), yaxis=_value_axis(spec, table), notes=_once(notes)
-    )
-
-
-@chart("Scatter")
-def scatter(spec: ChartSpec, table: Table) -> Marks:
-    """One point a row."""
-    from codika.results import points  # noqa: PLC0415 - loads pandas
-
-    x, y = table.column(spec.x), table.column(spec.y)
-    has_both = table.frame[spec.x].notna() & table.frame[spec.y].notna()
-    notes = _left_out(int((~has_both).sum()))
-    traces = []
-    for name, rows in points.by_color(table.frame[has_both], spec.color, notes):
-        ordered = rows.sort_values(spec.x, kind="stable")
-        places = points.along_axis(ordered[spec.x], x.kind)
-        trace = _trace(name, places, points.floats(ordered[spec.y]), notes)
-        trace |= {"mode": "markers", "marker": {"opacity": 0.7}}
-        trace["hovertemplate"] = f"%{{x:{_format(x)}}}<br>%{{y:{_format(y)}}}"
-        traces.append(trace)
-    return Marks(traces=traces, xaxis=_axis(x), yaxis=_axis(y), notes=_once(notes))
-
-
-@chart("Histogram")
-def histogram(spec: ChartSpec, table: Table) -> Marks:
-    """How many rows have which value; counted here, so that only bars are sent."""
-    from codika.results import points  # noqa: PLC0415 - loads pandas
-
-    column = table.column(spec.x)
-    values = points.finite(table.frame[spec.x])
-    centres, counts, widths = points.counted(values, is_whole=column.kind is Kind.INTEGER)
-    trace = {
-        "type": "bar",
-        "x": centres,
-        "y": counts,
-        "width": widths,
-        "hovertemplate": f"%{{x:{_format(column)}}}<br>%{{y:,}} rows<extra></extra>",
-    }
-    return Marks(
-        traces=[trace],
-        xaxis=_axis(column),
-        yaxis={"title": {"text": "Rows"}, "rangemode": "tozero"},
-        notes=_left_out(table.n_rows - len(values)),
-    )
-
-
-def _trace(name: str, xs: "Array", ys: "Array", notes: list[str]) -> dict[str, Any]:
-    """Describe a line or a cloud, thinned if it has too many points."""
-    from codika.results import points  # noqa: PLC0415 - loads pandas
-
-    kept = points.thinned(ys)
-    if len(kept) < len(ys):
-        notes.append(
-            f"{len(kept):,} of {len(ys):,} points{f' of {name}' if name else ''} shown:"
-            f" the lowest and highest of each of {points.SLICES:,} slices"
-        )
-    return {"type": "scatter", "name": safe(name, _LABEL_LENGTH), "x": xs[kept], "y": ys[kept]}
-
-
-def _once(notes: list[str]) -> list[str]:
+def once(notes: list[str]) -> list[str]:
     """Return the first few remarks, each once."""
     return list(itertools.islice(dict.fromkeys(notes), 3))
 
 
-def _left_out(n_rows: int) -> list[str]:
-    return [f"{n_rows:,} rows without a value are left out"] if n_rows else []
+def left_out(n_rows: int) -> list[str]:
+    """Return the remark on rows that a chart cannot show."""
+    rows = "row" if n_rows == 1 else "rows"
+    is_are = "is" if n_rows == 1 else "are"
+    return [f"{n_rows:,} {rows} without a value {is_are} left out"] if n_rows else []
 
 
-def _empty_note(table: Table, name: str) -> list[str]:
-    return _left_out(int(table.frame[name].isna().sum()))
-
-
-def _axis(column: Column) -> dict[str, Any]:
-    """Describe the axis of a column."""
+def axis(column: Column) -> dict[str, Any]:
+    """Describe the axis of a column: name, unit, zone, and how its numbers are written."""
     zone = _UTC if column.kind is Kind.DATETIME else ""
-    axis: dict[str, Any] = {"title": {"text": safe(column.label + zone)}}
+    described: dict[str, Any] = {"title": {"text": safe(column.label + zone)}}
     if column.hint is Hint.SHARE:
-        axis["tickformat"] = ".0%"
+        described["tickformat"] = ".0%"
     elif column.hint is Hint.YEAR:
-        axis["tickformat"] = "d"
-    return axis
+        described["tickformat"] = "d"
+    return described
 
 
-def _value_axis(spec: ChartSpec, table: Table) -> dict[str, Any]:
-    """Describe the axis of what was aggregated, which for bars begins at zero."""
+def value_axis(spec: ChartSpec, table: Table) -> dict[str, Any]:
+    """Describe the axis of what was aggregated; counts begin at zero."""
     if spec.aggregate is Aggregate.COUNT or not spec.y:
         return {"title": {"text": "Rows"}, "rangemode": "tozero"}
-    axis = _axis(table.column(spec.y))
-    if spec.aggregate is Aggregate.MEAN:
-        axis["title"] = {"text": f"{axis['title']['text']}, average"}
-    return axis
+    described = axis(table.column(spec.y))
+    if word := _AGGREGATED.get(spec.aggregate):
+        described["title"] = {"text": f"{described['title']['text']}, {word}"}
+    return described
 
 
-def _format(column: Column) -> str:
+_AGGREGATED = {
+    Aggregate.MEAN: "average",
+    Aggregate.MEDIAN: "median",
+    Aggregate.MIN: "lowest",
+    Aggregate.MAX: "highest",
+}
+
+
+def format_of(column: Column) -> str:
     """Return how a value of the column is written in a hover text."""
     if column.kind.is_temporal:
         return "%Y-%m-%d %H:%M" if column.kind is Kind.DATETIME else "%Y-%m-%d"
     return {Hint.SHARE: ".1%", Hint.YEAR: "d"}.get(column.hint, ",.6~f")
 
 
-def _value_format(spec: ChartSpec, table: Table) -> str:
-    return _format(table.column(spec.y)) if spec.y else ","
+def value_format(spec: ChartSpec, table: Table) -> str:
+    """Return how what was aggregated is written in a hover text."""
+    is_count = spec.aggregate is Aggregate.COUNT or not spec.y
+    return "," if is_count else format_of(table.column(spec.y))

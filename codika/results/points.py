@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from codika.results.kinds import Kind
-from codika.results.specs import Aggregate, ChartSpec
+from codika.results.specs import Aggregate, ChartSpec, Order
 
 MAX_POINTS = 5000
 """Points of one line or cloud; with more, each slice is shown by its lowest and highest."""
@@ -68,7 +68,9 @@ def aggregated(frame: pd.DataFrame, by: "pd.Series[Any]", spec: ChartSpec) -> "p
     if spec.aggregate is Aggregate.COUNT or not spec.y:
         return by.groupby(by).size()
     groups = pd.Series(floats(frame[spec.y]), index=frame.index).groupby(by)
-    return groups.mean() if spec.aggregate is Aggregate.MEAN else groups.sum(min_count=1)
+    if spec.aggregate in (Aggregate.NONE, Aggregate.SUM):
+        return groups.sum(min_count=1)
+    return groups.agg(spec.aggregate.value)
 
 
 def longest(frame: pd.DataFrame, spec: ChartSpec, limit: int) -> tuple[list[str], Array, int]:
@@ -80,10 +82,14 @@ def longest(frame: pd.DataFrame, spec: ChartSpec, limit: int) -> tuple[list[str]
     those that did not make it.
     """
     names = labels(frame[spec.x])
-    groups = aggregated(frame, names, spec).sort_values(ascending=False, kind="stable")
+    groups = aggregated(frame, names, spec)
+    is_rising = spec.order is Order.SMALLEST
+    groups = groups.sort_values(ascending=is_rising, kind="stable")
     shown = groups.iloc[:limit]
+    if spec.order is Order.NAME:  # the largest, in the order of their names
+        shown = shown.sort_index(key=lambda index: index.str.casefold())
     lengths = floats(shown)
-    if limit < len(groups) < len(names):
+    if not is_rising and limit < len(groups) < len(names):
         is_other = ~names.isin(shown.index)
         others = pd.Series(EMPTY, index=names.index[is_other])
         lengths = np.append(lengths, floats(aggregated(frame[is_other], others, spec)))
@@ -136,3 +142,58 @@ def thinned(ys: Array) -> Array:
     lowest = np.where(np.isnan(sliced), np.inf, sliced).argmin(axis=1)
     highest = np.where(np.isnan(sliced), -np.inf, sliced).argmax(axis=1)
     return np.unique(np.minimum(np.concatenate((starts + lowest, starts + highest)), len(ys) - 1))
+
+
+def lengths(frame: pd.DataFrame, spec: ChartSpec, shown: dict[str, int], limit: int) -> Array:
+    """Return the lengths of bars that are known by name; beyond `limit` is that of the others."""
+    names = labels(frame[spec.x])
+    if len(shown) > limit:
+        others = list(shown)[limit]
+        names = names.where(names.isin(list(shown)[:limit]), others)
+    return floats(aggregated(frame, names, spec).reindex(list(shown)))
+
+
+def with_rest(frame: pd.DataFrame, spec: ChartSpec, shown: dict[str, None], values: Array) -> Array:
+    """Return parts of a whole with one more: what those that are not shown come to."""
+    names = labels(frame[spec.x])
+    rest = frame[~names.isin(list(shown))]
+    others = pd.Series(EMPTY, index=rest.index)
+    return np.append(values, floats(aggregated(rest, others, spec)))
+
+
+def crossed(
+    frame: pd.DataFrame, spec: ChartSpec, limit: int
+) -> tuple[list[str], list[str], Array, list[str]]:
+    """Return names across, names down, a number a pair, and what was left out."""
+    names = [labels(frame[spec.x]), labels(frame[spec.color])]
+    notes, kept = [], []
+    for by in names:
+        counts = by.value_counts()
+        if len(counts) > limit:
+            notes.append(f"The {limit} most frequent of {len(counts):,}")
+        kept.append(sorted(counts.index[:limit], key=str.casefold))
+    across, down = kept
+    if spec.aggregate is Aggregate.COUNT or not spec.y:
+        cells = pd.Series(1, index=frame.index).groupby([names[1], names[0]]).sum()
+    else:
+        groups = pd.Series(floats(frame[spec.y]), index=frame.index).groupby([names[1], names[0]])
+        cells = groups.agg(spec.aggregate.value or "sum")
+    grid = cells.unstack()  # noqa: PD010  one number a pair already
+    grid = grid.reindex(index=down, columns=across)
+    return list(across), list(down), grid.to_numpy(dtype="float64"), notes
+
+
+def spread(frame: pd.DataFrame, spec: ChartSpec, limit: int) -> tuple[list[str], Array, int, int]:
+    """
+    Return names, their five numbers (shape `(5, n)`), how many names, and rows without a number.
+
+    The five are lowest, first quarter, median, third quarter, highest.
+    """
+    values = pd.Series(floats(frame[spec.y]), index=frame.index)
+    names = labels(frame[spec.x])[values.notna()]
+    there = values.dropna()
+    counts = names.value_counts()
+    kept = list(counts.index[:limit])
+    groups = there.groupby(names)
+    five = [groups.quantile(share).reindex(kept) for share in (0, 0.25, 0.5, 0.75, 1)]
+    return kept, np.array(five, dtype="float64"), len(counts), int(values.isna().sum())

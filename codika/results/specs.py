@@ -1,7 +1,20 @@
-"""The words in which a chart is described; drawing them is in `charts.py`."""
+"""
+The words in which a chart is described; drawing them is in `charts.py`.
+
+A description can be written as text and read again, so that a URL can hold it:
+`Bar:x=country:y=amount_eur:aggregate=sum:top=10`.  Title and reason are not part of
+it: the title follows from the rest.
+"""
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from codika.results.kinds import Column
+from codika.results.reading import Table
+
+MOST_TOP = 100
+"""Bars or slices of one chart, at most."""
+_MAX_TEXT = 4000  # characters
 
 
 class Aggregate(enum.StrEnum):
@@ -13,6 +26,17 @@ class Aggregate(enum.StrEnum):
     """How many rows; needs no `y`."""
     SUM = "sum"
     MEAN = "mean"
+    MEDIAN = "median"
+    MIN = "min"
+    MAX = "max"
+
+
+class Order(enum.StrEnum):
+    """In which order marks with names stand; those of times stand in order of time."""
+
+    LARGEST = ""
+    SMALLEST = "smallest"
+    NAME = "name"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +51,96 @@ class ChartSpec:
     color: str = ""
     """Column whose values get a colour each; empty for one colour."""
     aggregate: Aggregate = Aggregate.NONE
+    order: Order = Order.LARGEST
+    top: int = 0
+    """How many bars or slices; 0 leaves it to the chart."""
     title: str = ""
     reason: str = ""
     """Why it was suggested, in words a person can read."""
+
+    def __str__(self) -> str:
+        parts = {
+            "x": self.x,
+            "y": self.y,
+            "color": self.color,
+            "aggregate": str(self.aggregate),
+            "order": str(self.order),
+            "top": str(self.top or ""),
+        }
+        said = [f"{name}={_escaped(value)}" for name, value in parts.items() if value]
+        return ":".join([_escaped(self.kind), *said])
+
+
+def spec_in(text: str, table: Table) -> ChartSpec | None:
+    """
+    Read a chart from text, such as a URL's; `None` if it is none of this table.
+
+    Whether there is such a kind is not checked here.
+    """
+    kind, *parts = text[:_MAX_TEXT].split(":")
+    given = dict(part.partition("=")[::2] for part in parts)
+    given = {name: value.replace("%3A", ":").replace("%25", "%") for name, value in given.items()}
+    if not given.keys() <= {"x", "y", "color", "aggregate", "order", "top"}:
+        return None
+    names = {column.name for column in table.columns}
+    columns = [given.get(name, "") for name in ("x", "y", "color")]
+    if not columns[0] or not set(columns) - {""} <= names:
+        return None
+    top = given.get("top", "0")
+    if not (top.isascii() and top.isdigit() and int(top[:9]) <= MOST_TOP):
+        return None
+    try:
+        spec = ChartSpec(
+            kind=kind,
+            x=columns[0],
+            y=columns[1],
+            color=columns[2],
+            aggregate=Aggregate(given.get("aggregate", "")),
+            order=Order(given.get("order", "")),
+            top=int(top),
+        )
+    except ValueError:
+        return None
+    return replace(spec, title=title_of(spec, table))
+
+
+_MEASURES = {
+    Aggregate.MEAN: "Average",
+    Aggregate.MEDIAN: "Median",
+    Aggregate.MIN: "Lowest",
+    Aggregate.MAX: "Highest",
+}
+
+
+def title_of(spec: ChartSpec, table: Table) -> str:
+    """Return the title of a chart, from what it draws: `Average score by team and country`."""
+    x = table.column(spec.x)
+    color = f" and {lower(table.column(spec.color))}" if spec.color else ""
+    if spec.kind == "Histogram" or (spec.kind == "Box" and not spec.y):
+        return f"Distribution of {lower(x)}"
+    if not spec.y or spec.aggregate is Aggregate.COUNT:
+        return f"Rows by {lower(x)}{color}"
+    y = table.column(spec.y)
+    if spec.kind == "Scatter":
+        return f"{y.title} against {lower(x)}{color}"
+    if spec.kind == "Map":
+        return f"Places of rows{color and ' by' + color.removeprefix(' and')}"
+    if spec.kind == "Box":
+        return f"Distribution of {lower(y)} by {lower(x)}"
+    return f"{measure(y, spec.aggregate)} by {lower(x)}{color}"
+
+
+def measure(number: Column, aggregate: Aggregate) -> str:
+    """Return what is drawn of a number: `Amount`, `Average score`."""
+    word = _MEASURES.get(aggregate)
+    return f"{word} {lower(number)}" if word else number.title
+
+
+def lower(column: Column) -> str:
+    """Return a title as it stands within a sentence: `Sent at` -> `sent at`, `VAT` stays."""
+    text = column.title
+    return text[:1].lower() + text[1:] if text[1:2].islower() or len(text) == 1 else text
+
+
+def _escaped(part: str) -> str:
+    return part.replace("%", "%25").replace(":", "%3A")

@@ -9,6 +9,7 @@ Which charts a table invites, best first: rules on the kinds and on how many val
 | a category and at most one number    | bars of how many rows                        |
 | two numbers                          | a cloud of points, coloured by a category    |
 | a number                             | a histogram                                  |
+| a latitude and a longitude           | a map, coloured by a category                |
 
 Identifiers, links, texts and columns with a single value are never charted.
 """
@@ -22,7 +23,7 @@ from codika.results import kinds
 from codika.results.kinds import Column, Hint, Kind
 from codika.results.names import words
 from codika.results.reading import Table
-from codika.results.specs import Aggregate, ChartSpec
+from codika.results.specs import Aggregate, ChartSpec, lower, measure
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -112,13 +113,14 @@ def _rules(roles: _Roles, table: Table) -> Iterator[ChartSpec]:
     if roles.categories and roles.numbers:
         yield _bars(roles.categories[0], roles.numbers[0], roles)
     yield from () if is_series else lines
+    yield from _maps(roles, table)
     repeated = [column for column in roles.categories if roles.repeats(column)]
     if repeated and len(roles.numbers) <= 1:
         yield ChartSpec(
             kind="Bar",
             x=repeated[0].name,
             aggregate=Aggregate.COUNT,
-            title=f"Rows by {_lower(repeated[0])}",
+            title=f"Rows by {lower(repeated[0])}",
             reason=f"{repeated[0].title} has {roles.differing[repeated[0].name]:,} different"
             " values: how often each comes.",
         )
@@ -128,7 +130,7 @@ def _rules(roles: _Roles, table: Table) -> Iterator[ChartSpec]:
         yield ChartSpec(
             kind="Histogram",
             x=roles.numbers[0].name,
-            title=f"Distribution of {_lower(roles.numbers[0])}",
+            title=f"Distribution of {lower(roles.numbers[0])}",
             reason=f"{roles.numbers[0].title} is a number: which values are common.",
         )
 
@@ -166,7 +168,7 @@ def _lines(roles: _Roles) -> Iterator[ChartSpec]:
                 kind="Line",
                 x=time.name,
                 aggregate=Aggregate.COUNT,
-                title=f"Rows by {_lower(time)}",
+                title=f"Rows by {lower(time)}",
                 reason=f"{time.title} is a time: how many rows, and when.",
             )
         return
@@ -179,7 +181,7 @@ def _lines(roles: _Roles) -> Iterator[ChartSpec]:
         y=number.name,
         color=color.name if color else "",
         aggregate=aggregate,
-        title=f"{_measure(number, aggregate)} by {_lower(time)}{_and(color)}",
+        title=f"{measure(number, aggregate)} by {lower(time)}{_and(color)}",
         reason=f"{time.title} is a time and {number.title} a number: how it went.",
     )
 
@@ -191,7 +193,7 @@ def _bars(category: Column, number: Column, roles: _Roles) -> ChartSpec:
         x=category.name,
         y=number.name,
         aggregate=aggregate,
-        title=f"{_measure(number, aggregate)} by {_lower(category)}",
+        title=f"{measure(number, aggregate)} by {lower(category)}",
         reason=f"{category.title} has {roles.differing[category.name]:,} different values and"
         f" {number.title} is a number: which has most.",
     )
@@ -204,9 +206,25 @@ def _cloud(x: Column, y: Column, roles: _Roles) -> ChartSpec:
         x=x.name,
         y=y.name,
         color=color.name if color else "",
-        title=f"{y.title} against {_lower(x)}{_and(color)}",
+        title=f"{y.title} against {lower(x)}{_and(color)}",
         reason=f"{x.title} and {y.title} are numbers: whether they go together.",
     )
+
+
+def _maps(roles: _Roles, table: Table) -> Iterator[ChartSpec]:
+    """Suggest a map of the first latitude and longitude, if places differ."""
+    placed = {column.kind: column for column in reversed(table.columns)}
+    latitude, longitude = placed.get(Kind.LATITUDE), placed.get(Kind.LONGITUDE)
+    if latitude and longitude and len(table.frame[longitude.name].dropna().unique()) > 1:
+        color = _color(roles)
+        yield ChartSpec(
+            kind="Map",
+            x=longitude.name,
+            y=latitude.name,
+            color=color.name if color else "",
+            title=f"Places of rows{f' by {lower(color)}' if color else ''}",
+            reason=f"{latitude.title} and {longitude.title} are coordinates: where things are.",
+        )
 
 
 def _color(roles: _Roles) -> Column | None:
@@ -230,15 +248,5 @@ def _aggregate(number: Column) -> Aggregate:
     return Aggregate.SUM if adds_up else Aggregate.MEAN
 
 
-def _measure(number: Column, aggregate: Aggregate) -> str:
-    return f"Average {_lower(number)}" if aggregate is Aggregate.MEAN else number.title
-
-
 def _and(color: Column | None) -> str:
-    return f" and {_lower(color)}" if color else ""
-
-
-def _lower(column: Column) -> str:
-    """Return a title as it stands within a sentence: `Sent at` -> `sent at`, `VAT` stays."""
-    text = column.title
-    return text[:1].lower() + text[1:] if text[1:2].islower() or len(text) == 1 else text
+    return f" and {lower(color)}" if color else ""

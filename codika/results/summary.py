@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 
+from codika.results.comparing import Change, changes, more_rows
 from codika.results.kinds import Hint, Kind
 from codika.results.names import plain
 from codika.results.reading import Headline, Reading
@@ -16,14 +17,23 @@ def n_rows(reading: Reading) -> int:
     return reading.main.n_rows if reading.main else 0
 
 
-def summarize(reading: Reading) -> str:
+def summarize(reading: Reading, earlier: Reading | None = None, since: str = "") -> str:
     """
     Say in plain words what came out: "32 rows in items; total 4,210".
 
     First the rows of the main table, then up to three of the numbers.  Without either:
     the first value, how long a text is, or that there is nothing.
+
+    Args:
+        reading: What came out.
+        earlier: What came out before, to say what changed: "32 rows in items, 4 more
+            than yesterday; total 4,210, +12 %".
+        since: When that was, in words that can follow "than".
     """
-    parts = [*_rows(reading), *_figures(reading)]
+    changed = changes(reading, earlier) if earlier else {}
+    more = more_rows(reading, earlier) if earlier else None
+    rows = [f"{part}{_more(more, since)}" for part in _rows(reading)]
+    parts = [*rows, *_figures(reading, changed, since="" if rows else since)]
     if not parts:
         parts = [*_first_value(reading), *_texts(reading)][:1]
     return "; ".join(parts) or ("JSON without values" if reading.remainder else "No result")
@@ -39,12 +49,27 @@ def _rows(reading: Reading) -> Iterator[str]:
         yield f"{main.n_rows:,} {noun}{place}{more}"
 
 
-def _figures(reading: Reading) -> list[str]:
+def _more(more: int | None, since: str) -> str:
+    if more is None:
+        return ""
+    than = f" than {since}" if since else ""
+    if more:
+        return f", {abs(more):,} {'more' if more > 0 else 'fewer'}{than}"
+    return f", as many as {since}" if since else ", as many as before"
+
+
+def _figures(reading: Reading, changed: dict[str, Change], since: str) -> list[str]:
     return [
-        _said(headline)
+        _said(headline) + _changed(changed.get(headline.path), since)
         for headline in reading.headlines
         if headline.kind.is_numeric and headline.value is not None
     ][:_MAX_FIGURES]
+
+
+def _changed(change: Change | None, since: str) -> str:
+    if change is None or not change.difference:
+        return ""
+    return f", {change}{f' since {since}' if since else ''}"
 
 
 def _said(headline: Headline) -> str:

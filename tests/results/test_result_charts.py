@@ -7,7 +7,8 @@ import plotly.io
 import pytest
 
 from codika.results import CHARTS, Aggregate, ChartSpec, chart, draw, points, read
-from codika.results.charts import MAX_BARS, Marks, safe
+from codika.results.bars import MAX_BARS
+from codika.results.charts import Marks, safe
 from codika.results.points import MAX_COLORS, thinned
 
 
@@ -149,7 +150,7 @@ def test_a_line_is_in_order_and_in_utc():
         str(np.datetime_as_string(x, unit="m")) for x in figure.data[0].x
     ]
     assert ([1, 2], "At (UTC)") == (figure.data[0].y.tolist(), figure.layout.xaxis.title.text)
-    assert "1 rows without a value are left out" == figure.layout.meta["note"]
+    assert "1 row without a value is left out" == figure.layout.meta["note"]
 
 
 def test_a_line_of_sums_by_colour():
@@ -293,9 +294,16 @@ def test_arrays_not_lists(kind):
     """
     records = [{"x": n / 2, "y": n * 1.5} for n in range(4)]
 
-    trace = figure_of(records, kind, x="x", y="y").to_plotly_json()["data"][0]
+    color = "x" if kind == "Heat map" else ""
+    trace = figure_of(records, kind, x="x", y="y", color=color).to_plotly_json()["data"][0]
+    arrays = {
+        name: trace[name]
+        for name in ("x", "y", "z", "values", "q1", "median", "q3")
+        if name in trace
+    }
 
-    assert (True, True) == ("bdata" in trace["x"], "bdata" in trace["y"])
+    assert {"x", "values"} & arrays.keys()
+    assert [True] * len(arrays) == ["bdata" in array for array in arrays.values()]
 
 
 def test_colours_are_the_themes():
@@ -334,7 +342,7 @@ def test_shares_are_percentages():
     assert ".0%" == figure.layout.yaxis.tickformat
 
 
-@pytest.mark.parametrize("spec", [{"kind": "Pie", "x": "city"}, {"kind": "Bar", "x": "country"}])
+@pytest.mark.parametrize("spec", [{"kind": "Donut", "x": "city"}, {"kind": "Bar", "x": "country"}])
 def test_what_does_not_exist_is_an_error(spec):
     """
     A spec from a link may be of another table, or of another version.

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from codika.runs import UsualTime
 from codika.runs.forecast import forecast
 from codika.schema import Schedule
-from ui import formats, people, progress, results
+from ui import formats, people, progress, texts
 from ui.logs import without_keys
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
@@ -255,7 +255,7 @@ def test_tame(markdown, tamed):
     """
     Markdown from outside keeps its form and loses its tricks.
     """
-    assert tamed == results.tame(markdown)
+    assert tamed == texts.tame(markdown)
 
 
 @given(st.text(alphabet="!\\[]()$:ab/ \n", max_size=60))
@@ -263,7 +263,7 @@ def test_nothing_tamed_is_a_picture(text):
     """
     However the signs stand, no picture is left.
     """
-    assert "![" not in results.tame(text)
+    assert "![" not in texts.tame(text)
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def test_another_chart_is_one_choice_away(screen, ended):
     press_run(screen, ended, "country-statistics")
     first = figure(screen)
     chart = screen.widget("Chart")
-    chart.set_value(1)
+    chart.select_index(1)
     screen.again()
 
     assert len(chart.options) > 1

@@ -1,0 +1,116 @@
+"""Charts along an axis: lines, areas, clouds of points, maps of coordinates."""
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from codika.results.charts import (
+    LABEL_LENGTH,
+    Marks,
+    axis,
+    chart,
+    format_of,
+    left_out,
+    once,
+    safe,
+    value_axis,
+    value_format,
+)
+from codika.results.reading import Table
+from codika.results.specs import Aggregate, ChartSpec
+
+if TYPE_CHECKING:
+    from codika.results.points import Array
+
+FEW_POINTS = 40  # are marked on a line
+_LEAST_COSINE = 0.2  # near a pole a map would become infinitely wide
+
+
+@chart("Line")
+def line(spec: ChartSpec, table: Table) -> Marks:
+    """Points joined in order of `x`; rows of the same `x` become one, by the aggregate."""
+    from codika.results import points  # noqa: PLC0415 - loads pandas
+
+    column = table.column(spec.x)
+    notes = left_out(int(table.frame[spec.x].isna().sum()))
+    frame = table.frame[table.frame[spec.x].notna()]
+    traces = []
+    for name, rows in points.by_color(frame, spec.color, notes):
+        if spec.aggregate is Aggregate.NONE and spec.y:
+            ordered = rows.sort_values(spec.x, kind="stable")
+            places, values = ordered[spec.x], ordered[spec.y]
+        else:
+            values = points.aggregated(rows, rows[spec.x], spec).sort_index()
+            places = values.index.to_series()
+        trace = _trace(name, points.along_axis(places, column.kind), points.floats(values), notes)
+        trace["mode"] = "lines+markers" if len(trace["x"]) <= FEW_POINTS else "lines"
+        trace["hovertemplate"] = f"%{{x}}<br>%{{y:{value_format(spec, table)}}}"
+        traces.append(trace)
+    return Marks(
+        traces=traces, xaxis=axis(column), yaxis=value_axis(spec, table), notes=once(notes)
+    )
+
+
+@chart("Area")
+def area(spec: ChartSpec, table: Table) -> Marks:
+    """Lines with the ground below them; they stand on one another where they add up."""
+    marks = line(spec, table)
+    is_whole = not any("points" in note for note in marks.notes)
+    adds_up = spec.aggregate in (Aggregate.SUM, Aggregate.COUNT)
+    for trace in marks.traces:
+        # Thinned lines no longer meet at the same places, so they cannot be added.
+        if len(marks.traces) > 1 and is_whole and adds_up:
+            trace |= {"stackgroup": "all", "stackgaps": "interpolate"}
+        else:
+            trace["fill"] = "tozeroy"
+    marks.yaxis["rangemode"] = "tozero"
+    return marks
+
+
+@chart("Scatter")
+def scatter(spec: ChartSpec, table: Table) -> Marks:
+    """One point a row."""
+    from codika.results import points  # noqa: PLC0415 - loads pandas
+
+    x, y = table.column(spec.x), table.column(spec.y)
+    has_both = table.frame[spec.x].notna() & table.frame[spec.y].notna()
+    notes = left_out(int((~has_both).sum()))
+    traces = []
+    for name, rows in points.by_color(table.frame[has_both], spec.color, notes):
+        ordered = rows.sort_values(spec.x, kind="stable")
+        places = points.along_axis(ordered[spec.x], x.kind)
+        trace = _trace(name, places, points.floats(ordered[spec.y]), notes)
+        trace |= {"mode": "markers", "marker": {"opacity": 0.7}}
+        trace["hovertemplate"] = f"%{{x:{format_of(x)}}}<br>%{{y:{format_of(y)}}}"
+        traces.append(trace)
+    return Marks(traces=traces, xaxis=axis(x), yaxis=axis(y), notes=once(notes))
+
+
+@chart("Map")
+def coordinates(spec: ChartSpec, table: Table) -> Marks:
+    """
+    One point a row, at its longitude `x` and latitude `y`, in true proportion.
+
+    Without coast lines: plotly would fetch them from a foreign host.
+    """
+    marks = scatter(spec, table)
+    ys = [trace["y"] for trace in marks.traces if len(trace["y"])]
+    middle = sum((float(y.min()) + float(y.max())) / 2 for y in ys) / len(ys) if ys else 0.0
+    width = max(math.cos(math.radians(middle)), _LEAST_COSINE)
+    marks.xaxis |= {"ticksuffix": "°", "zeroline": False}
+    marks.yaxis |= {
+        "ticksuffix": "°", "zeroline": False, "scaleanchor": "x", "scaleratio": 1 / width,
+    }  # fmt: skip
+    return marks
+
+
+def _trace(name: str, xs: "Array", ys: "Array", notes: list[str]) -> dict[str, Any]:
+    """Describe a line or a cloud, thinned if it has too many points."""
+    from codika.results import points  # noqa: PLC0415 - loads pandas
+
+    kept = points.thinned(ys)
+    if len(kept) < len(ys):
+        notes.append(
+            f"{len(kept):,} of {len(ys):,} points{f' of {name}' if name else ''} shown:"
+            f" the lowest and highest of each of {points.SLICES:,} slices"
+        )
+    return {"type": "scatter", "name": safe(name, LABEL_LENGTH), "x": xs[kept], "y": ys[kept]}

@@ -1,0 +1,159 @@
+"""A table on the page: a bounded page of its rows, and one row in full."""
+
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from codika.results import Column, Hint, Kind, Table
+from codika.results.filters import written
+from ui.formats import count, moment, plain, viewer_zone
+from ui.texts import printable, tame
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PAGE = 1000  # rows that are sent at once
+CELL = 300  # characters of a text that a table shows; a row on its own shows more
+ITEMS = 20  # of a list in a cell
+FULL_TEXT = 20_000  # characters of a text of one row
+HEIGHT = 380  # pixels
+LOW = 240  # pixels, where the chart stands below it
+FITTING = 9  # rows that need no scrolling
+FIELDS = 100  # of one row
+
+
+def show(table: Table, names: tuple[str, ...], *, wide: bool, key: str) -> "pd.Series[Any] | None":
+    """
+    Show one page of a table, and which of it.
+
+    Args:
+        table: The rows that are to be shown, in order.
+        names: The columns to show.
+        wide: Whether there is room for a high table.
+        key: Unique to the table and its rows.
+
+    Returns:
+        The row that is selected, if one is.
+    """
+    place = st.container()
+    first = (_page(table, key) - 1) * PAGE
+    frame = table.frame[list(names)].iloc[first : first + PAGE]
+    kinds = {column.name: column for column in table.columns if column.name in names}
+    picked = place.dataframe(
+        shortened(frame),
+        hide_index=True,
+        lazy=False,
+        height=(HEIGHT if wide else LOW) if len(frame) > FITTING else "auto",
+        column_config={name: _column(column) for name, column in kinds.items()},
+        key=f"table/{key}/{first}",
+        on_select="rerun",
+        selection_mode="single-row",
+        alt=f"Table {printable(table.title)} with {count(len(frame), 'row')}",
+    )
+    if table.n_rows > PAGE:
+        last = first + len(frame)
+        st.caption(
+            f"Rows {first + 1:,} to {last:,} are listed.  A click on a heading sorts these;"
+            " *Columns and order* sorts all."
+        )
+    rows = picked["selection"]["rows"]
+    return table.frame.iloc[first + rows[0]] if rows and rows[0] < len(frame) else None
+
+
+def _page(table: Table, key: str) -> int:
+    n_pages = -(-table.n_rows // PAGE)
+    if n_pages <= 1:
+        return 1
+    return st.pagination(n_pages, max_visible_pages=5, key=f"page/{key}")
+
+
+def shortened(frame: "pd.DataFrame") -> "pd.DataFrame":
+    """Return rows whose long texts and lists are cut, so that a page stays small."""
+    changed = {}
+    for name in frame.columns:
+        cells = frame[name]
+        if cells.dtype == "object":
+            cut = cells.map(_cut, na_action="ignore")
+        elif cells.dtype == "str":
+            is_long = cells.str.len() > CELL
+            if not is_long.any():
+                continue
+            cut = cells.mask(is_long, cells.str.slice(0, CELL - 1) + "…")
+        else:
+            continue
+        changed[name] = cut
+    return frame.assign(**changed) if changed else frame
+
+
+def _cut(cell: Any) -> Any:
+    if isinstance(cell, list):
+        return [_cut(item) for item in cell[:ITEMS]]
+    if isinstance(cell, str) and len(cell) > CELL:
+        return cell[: CELL - 1] + "…"
+    return cell
+
+
+def show_row(table: Table, row: "pd.Series[Any]") -> None:
+    """Show one row in full: a line a column, texts as texts."""
+    with st.container(border=True):
+        st.caption(f"One row of {plain(table.title)}; another click on it closes this.")
+        for column in table.columns[:FIELDS]:
+            text = _text(column, table, row)
+            if column.kind is Kind.MARKDOWN:
+                st.caption(plain(column.label))
+                st.markdown(tame(text[:FULL_TEXT]))
+            elif column.kind in (Kind.LONG_TEXT, Kind.JSON) or "\n" in text:
+                st.caption(plain(column.label))
+                st.text(printable(text[:FULL_TEXT]))
+            else:
+                st.markdown(f":small[{plain(column.label)}] **{plain(text[:FULL_TEXT]) or '—'}**")
+            if len(text) > FULL_TEXT:
+                st.caption(f"{FULL_TEXT:,} of {len(text):,} characters shown")
+        if len(table.columns) > FIELDS:
+            st.caption(f"{FIELDS} of {len(table.columns):,} columns shown")
+
+
+def _text(column: Column, table: Table, row: "pd.Series[Any]") -> str:
+    value = row[column.name]
+    if isinstance(value, datetime) and value == value:  # noqa: PLR0124  an empty one does not
+        return moment(value, viewer_zone())
+    cells = table.frame[column.name]
+    # By place: a row is known by the number it has in the whole table.
+    text = str(written(cells[cells.index == row.name]).iloc[0])
+    if column.kind is Kind.BOOLEAN:
+        return {"true": "Yes", "false": "No"}.get(text, text)
+    return text
+
+
+def _column(column: Column) -> Any:
+    """Return how Streamlit shows a column."""
+    common: dict[str, Any] = {"label": printable(column.label), "help": column.note or None}
+    if column.kind.is_numeric:
+        return st.column_config.NumberColumn(**common, format=_NUMBER_FORMATS[column.hint])
+    if column.kind is Kind.DATETIME:
+        zone = viewer_zone().key
+        common["label"] += f" ({zone})"
+        return st.column_config.DatetimeColumn(
+            **common, timezone=zone, format="YYYY-MM-DD HH:mm:ss"
+        )
+    make = _COLUMNS.get(column.kind, st.column_config.TextColumn)
+    return make(**common)
+
+
+_NUMBER_FORMATS: dict[Hint, Any] = {
+    Hint.PLAIN: "localized",
+    Hint.MONEY: "localized",
+    Hint.PERCENT: "localized",
+    Hint.SHARE: "percent",
+    Hint.YEAR: "plain",
+}
+# Pictures from outside are links: nothing is fetched without a click.
+_COLUMNS: dict[Kind, Any] = {
+    Kind.BOOLEAN: st.column_config.CheckboxColumn,
+    Kind.DATE: partial(st.column_config.DateColumn, format="YYYY-MM-DD"),
+    Kind.URL: st.column_config.LinkColumn,
+    Kind.IMAGE: st.column_config.LinkColumn,
+    Kind.LIST: st.column_config.ListColumn,
+}

@@ -1,0 +1,117 @@
+"""
+What stands on a result's page, worked out once for all sessions that ask the same.
+
+Keyed by the run and what was asked of it; each keeps a bounded number, so that
+memory does not grow with the runs that people look at.
+"""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from codika import errors
+from codika.model import Run, RunStatus
+from codika.results import (
+    ChartSpec,
+    Profile,
+    Reading,
+    Table,
+    conditions_in,
+    passing,
+    profile,
+    read,
+    suggest,
+)
+from codika.results.profiles import value_counts
+from codika.runs import RunFilter, Unset
+from ui import resources
+
+COMPARED = 5_000_000  # bytes; a longer earlier result is not read just to compare
+COUNTED = 201  # values of a column; one more than a list of them offers
+LOOKED_BACK = 20  # earlier runs that are looked at for one that can be compared
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def reading_of(run_id: str, result_bytes: int) -> Reading:
+    """Return the result of an ended run, read into headlines, texts and tables."""
+    del result_bytes  # part of the key: a result that came later is another
+    result = resources.get().runs.store.result(run_id)
+    return Reading() if isinstance(result, Unset) else read(result)
+
+
+def table_of(run: Run, path: str) -> Table:
+    """Return a table of a run's result by its path."""
+    reading = reading_of(run.id, run.result_bytes or 0)
+    return next(table for table in reading.tables if table.path == path)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def rows_of(
+    _run: Run, run_id: str, path: str, where: tuple[str, ...], words: str, order: str
+) -> Table:
+    """
+    Return a table with the rows that pass the filters, in the order asked for.
+
+    The order is `up:` or `down:` and a column, or empty for that of the result; the
+    conditions are those that fit the table.
+    """
+    del run_id  # the key; a run itself cannot be one
+    table = table_of(_run, path)
+    conditions, _ = conditions_in(where, table)
+    frame = passing(table, conditions, words)
+    direction, _, name = order.partition(":")
+    if name:
+        frame = frame.sort_values(name, ascending=direction == "up", kind="stable")
+    return replace(table, frame=frame)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def suggestions_of(_run: Run, run_id: str, path: str) -> tuple[ChartSpec, ...]:
+    """Return the charts that suit a table, all its rows considered."""
+    del run_id
+    return suggest(table_of(_run, path))
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def counts_of(_run: Run, run_id: str, path: str, name: str) -> tuple[tuple[str, int], ...]:
+    """Return the most frequent values of a column and how many rows have each."""
+    del run_id
+    counts = value_counts(table_of(_run, path), name).iloc[:COUNTED]
+    return tuple((str(value), int(n)) for value, n in counts.items())
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def profile_of(
+    _run: Run, run_id: str, path: str, where: tuple[str, ...], words: str, name: str
+) -> Profile:
+    """Return what a column holds, in the rows that pass the filters."""
+    return profile(rows_of(_run, run_id, path, where, words, ""), name)
+
+
+def earlier(run: Run) -> tuple[Run, Reading] | None:
+    """Return the last run that this one can be compared with, and what it brought."""
+    try:
+        found = _earlier_id(run, run.id)
+        if found is None:
+            return None
+        before = resources.get().runs.store.get(found)
+        return before, reading_of(before.id, before.result_bytes or 0)
+    except errors.RunLogError:  # the page can do without
+        return None
+
+
+@st.cache_data(max_entries=1000, show_spinner=False)
+def _earlier_id(_run: Run, run_id: str) -> str | None:
+    """Return the last good run of the same workflow, there, with the same inputs."""
+    store = resources.get().runs.store
+    wanted = RunFilter(
+        workflow_id=_run.workflow_id,
+        instance_id=_run.instance_id,
+        status=frozenset({RunStatus.SUCCESS}),
+    )
+    payload = store.payload(run_id)
+    for before in store.find(wanted, limit=LOOKED_BACK, before=run_id).runs:
+        is_same = before.inputs == _run.inputs and store.payload(before.id) == payload
+        if is_same and before.result_bytes and before.result_bytes <= COMPARED:
+            return before.id
+    return None

@@ -1,0 +1,43 @@
+"""Texts from outside, as a page may show them."""
+
+import re
+
+import streamlit as st
+
+from codika.results import Reading
+from ui.formats import plain, without_icons
+
+
+def show(reading: Reading) -> None:
+    """Show the texts of a result, and what is none of texts, tables and single values."""
+    for text in reading.texts:
+        with st.container(border=True):
+            st.caption(plain(text.label))
+            if text.is_markdown:
+                st.markdown(tame(text.text))
+            else:
+                st.text(printable(text.text))
+    for part in reading.remainder:
+        st.caption(plain(part.label))
+        st.code(printable(part.text), language="json", height=200)
+
+
+def tame(markdown: str) -> str:
+    """
+    Return Markdown from outside that fetches nothing and plays no tricks.
+
+    Pictures become links to them; Streamlit's own signs for colours, icons and
+    formulas lose their meaning.  It escapes HTML and script links by itself.
+    """
+    without_pictures = re.sub(r"!+\[", "[", without_icons(printable(markdown)))
+    return _DIRECTIVE.sub(r"\1\\\2", without_pictures)
+
+
+# What Streamlit's Markdown would act on: formulas, `:red[…]`, and links defined elsewhere.
+# One that is escaped already stays so.
+_DIRECTIVE = re.compile(r"(?<!\\)((?:\\\\)*)(\$|:(?=[a-z][a-z-]*\[)|(?<=\]):)")
+
+
+def printable(text: str) -> str:
+    """Return text that can be sent to a browser: JSON may hold half a surrogate pair."""
+    return text.encode("utf-8", "replace").decode()
