@@ -28,12 +28,11 @@ from codika.results import (
     read,
     suggest,
     summarize,
-    to_csv,
     to_json,
 )
 from codika.results.filters import containing
 from codika.runs import Unset
-from ui import addresses, resources
+from ui import addresses, exports, resources
 from ui.formats import count, moment, number, plain, size, viewer_zone, without_icons
 
 if TYPE_CHECKING:
@@ -140,7 +139,7 @@ def _show_tables(run: Run, reading: Reading, *, wide: bool) -> None:
     if not reading.tables:
         return
     if len(reading.tables) == 1:
-        _show_table(run, reading.tables[0], wide=wide)
+        _show_table(run, reading, reading.tables[0], wide=wide)
         return
     labels = [f"{table.title} · {count(table.n_rows, 'row')}" for table in reading.tables]
     labels = [plain(label) for label in labels]
@@ -154,10 +153,10 @@ def _show_tables(run: Run, reading: Reading, *, wide: bool) -> None:
     for tab, table in zip(tabs, reading.tables, strict=True):
         with tab:
             if tab.open:
-                _show_table(run, table, wide=wide)
+                _show_table(run, reading, table, wide=wide)
 
 
-def _show_table(run: Run, table: Table, *, wide: bool) -> None:
+def _show_table(run: Run, reading: Reading, table: Table, *, wide: bool) -> None:
     frame = _filtered(table)
     left, right = st.columns([3, 2], gap="medium") if wide else (st.container(), st.container())
     with right:
@@ -174,7 +173,15 @@ def _show_table(run: Run, table: Table, *, wide: bool) -> None:
             key=f"table/{run.id}/{table.path}",
             alt=f"Table {table.title} with {count(len(frame), 'row')}",
         )
-        _show_exports(run, table, frame)
+        seen = replace(table, frame=frame)
+        words = st.query_params.get("rows", "") if table.n_rows >= WORTH_FILTERING else ""
+        exports.show(
+            run,
+            reading,
+            seen,
+            charts=[(spec, seen) for spec in suggest(table)[:1]],
+            filters=[f"any column contains “{word}”" for word in words.split()],
+        )
 
 
 def _filtered(table: Table) -> "pd.DataFrame":
@@ -247,21 +254,6 @@ _COLUMNS: dict[Kind, Any] = {
     Kind.IMAGE: st.column_config.LinkColumn,
     Kind.LIST: st.column_config.ListColumn,
 }
-
-
-def _show_exports(run: Run, table: Table, frame: "pd.DataFrame") -> None:
-    name = f"{run.workflow_id}-{run.id}"
-    with st.container(horizontal=True):
-        st.download_button(
-            "CSV",
-            data=lambda: to_csv(replace(table, frame=frame)),
-            file_name=f"{name}.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-            key=f"csv/{run.id}/{table.path}",
-            help="The rows shown here, for Excel and others.",
-        )
 
 
 def _show_json(run: Run) -> None:
