@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from codika.api.sync import Codika
     from codika.api.waiting import FAST, MEDIUM, SLOW, PollPlan
 
+__version__ = "0.1.0"
+
 __all__ = [
     "FAST",
     "MEDIUM",

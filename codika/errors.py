@@ -22,9 +22,10 @@ Every error this package raises on purpose.
     |-- ExecutionFailedError         the workflow ran and failed
     |-- WaitTimeoutError             still pending when the wait ran out; not a failure
     |-- PresetError                  a preset cannot be kept or changed so
-    `-- RunLogError                  the run log could not be read or written
-        |-- RunNotFoundError             no run of that id
-        `-- RunStateError                the run is not in a state that allows this
+    |-- RunLogError                  the run log could not be read or written
+    |   |-- RunNotFoundError             no run of that id
+    |   `-- RunStateError                the run is not in a state that allows this
+    `-- ForeignFileError             a file that names no run: not made here, or changed since
 
 Catch the branch you can do something about.  Messages are for developers and
 never hold a key; what a user of the dashboard reads is decided in
@@ -279,3 +280,7 @@ class RunNotFoundError(RunLogError):
 
 class RunStateError(RunLogError):
     """The run is not in a state that allows what was asked, such as watching an ended run."""
+
+
+class ForeignFileError(CodikaError):
+    """A file that does not say which run it came from: not made here, or changed since."""

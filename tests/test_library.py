@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -52,3 +54,12 @@ def test_nothing_else_is_pretended():
     """
     with pytest.raises(AttributeError, match="Codikka"):
         codika.Codikka  # noqa: B018
+
+
+def test_the_version_is_the_one_of_the_package():
+    """
+    Files that are downloaded name it, so it is the same in both places.
+    """
+    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text())
+
+    assert project["project"]["version"] == codika.__version__

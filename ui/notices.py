@@ -123,6 +123,11 @@ NOTICES: dict[type[errors.CodikaError], Notice] = {
         "The run has moved on in the meantime.",
         "What you see now is its present state.",
     ),
+    errors.ForeignFileError: Notice(
+        "This file does not say which run it came from.",
+        "Drop a file that was downloaded from a run.  A CSV or NDJSON file says it in its"
+        " name only, so it must not be renamed.",
+    ),
 }
 
 

@@ -15,11 +15,12 @@ import streamlit as st
 
 from codika import errors
 from codika.model import Run
-from codika.results import ChartSpec, Reading, Table, describe, jsontext, to_csv, to_json
+from codika.results import Reading, Table, describe, jsontext, to_json
 from ui import (
     addresses,
     arranging,
     charts,
+    exports,
     filters,
     headlines,
     listing,
@@ -106,11 +107,13 @@ def _show_asked(run: Run, *, wide: bool) -> None:
         row = _show_rows(table, rows, listed, arrangement, (*where, words), wide=wide)
         said = [describe(condition, table, viewer_zone()) for condition in conditions]
         said += [f"any column contains “{word}”" for word in words.split()]
-        _show_files(
-            run, reading, _on_screen(listed, arrangement),
+        exports.show(
+            run,
+            reading,
+            _on_screen(listed, arrangement),
             charts=[(spec, rows)] if has_chart and spec is not None else [],
-            filters=said, conditions=where, words=words,
-        )  # fmt: skip
+            filters=said,
+        )
     if row is not None:
         listing.show_row(listed, row)
     if table.n_rows > 1:
@@ -175,30 +178,6 @@ def _on_screen(listed: Table, arrangement: arranging.Arrangement) -> Table:
         return listed
     names = list(arrangement.columns)
     return replace(listed, columns=tuple(map(listed.column, names)), frame=listed.frame[names])
-
-
-def _show_files(
-    run: Run,
-    reading: Reading,
-    table: Table,
-    *,
-    charts: list[tuple[ChartSpec, Table]],
-    filters: list[str],
-    conditions: tuple[str, ...],
-    words: str,
-) -> None:
-    """Offer what is on screen as a file."""
-    del reading, charts, filters, conditions, words
-    st.download_button(
-        "CSV",
-        data=lambda: to_csv(table),
-        file_name=f"{run.workflow_id}-{run.id}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-        key=f"csv/{run.id}/{table.path}",
-        help="The rows shown here, for Excel and others.",
-    )
 
 
 def _show_json(run: Run) -> None:

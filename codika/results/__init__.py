@@ -4,7 +4,7 @@ Any result of a workflow as tables, charts and files.
     result  ->  read()  ->  Reading: headlines, texts, tables, remainder
                              Table  ->  suggest()  ->  ChartSpec  ->  draw()  ->  figure
                              Table  ->  passing(), group(), profile()
-                             Table  ->  to_csv()
+                             Table  ->  to_csv(), exports.export()
 
 Importing this is cheap: pandas and plotly, which together take more than half a
 second, are loaded when the first result is read and the first chart is drawn.

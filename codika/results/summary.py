@@ -73,7 +73,7 @@ def _changed(change: Change | None, since: str) -> str:
 
 
 def _said(headline: Headline) -> str:
-    value = _number(headline.value, headline.hint)
+    value = number(headline.value, headline.hint)
     if headline.unit:
         value = f"{value} {headline.unit}"
     return value if headline.path == "$" else f"{_lower(headline.label)} {value}"
@@ -102,7 +102,7 @@ def _lower(label: str) -> str:
     return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
 
-def _number(value: float, hint: Hint = Hint.PLAIN) -> str:
+def number(value: float, hint: Hint = Hint.PLAIN) -> str:
     """Write a number as people do: thousands apart, no more digits than it has."""
     if not math.isfinite(value):
         return {math.inf: "infinity", -math.inf: "-infinity"}.get(value, "no number")
