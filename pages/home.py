@@ -1,11 +1,12 @@
 import streamlit as st
 
-from ui import cards, frame, notices
+from ui import addresses, cards, frame, notices
 
 st.title("Workflows", anchor=False)
 st.caption("Pick one, fill in its form, press Run.  Every run is kept.")
 
 with notices.shown():
+    addresses.follow_short_link()
     left, right = st.columns([5, 3], gap="large")
     with right:
         cards.show_activity()

@@ -123,6 +123,13 @@ def _write(name: str, value: str | None, default: str | None) -> None:
         st.query_params[name] = value
 
 
+def follow_short_link() -> None:
+    """Go on to the form where the start page's address names a workflow: `/?workflow=…`."""
+    if "workflow" in st.query_params:
+        given = {name: st.query_params.get_all(name) for name in st.query_params}
+        st.switch_page(page(RUN), query_params=given)
+
+
 def show_way_back(label: str, path: str, *, without: str) -> None:
     """Show a link to the list this page was opened from: the same address, but for one name."""
     kept = {name: st.query_params.get_all(name) for name in st.query_params if name != without}

@@ -233,3 +233,13 @@ def test_a_trusted_proxy_names_the_user(screen, ended, tmp_path, monkeypatch):
 
     assert "ann@example.org" == run.user
     assert "Your name" not in [widget.label for widget in screen.at.text_input]
+
+
+def test_a_short_link_leads_to_the_form(screen):
+    """
+    `/?workflow=…` opens the form, with whatever else the link fills in.
+    """
+    screen.open("home", workflow="lead-scoring", **{"p.country": "Germany"})
+
+    assert "Run a workflow" == screen.at.title[0].value
+    assert "Germany" == shown(screen, "Country")
