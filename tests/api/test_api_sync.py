@@ -215,7 +215,9 @@ def test_no_repr_shows_a_key(codika, instance):
 
 
 SCRIPT = """
-    import http.server, sys, threading
+    import http.server, signal, sys, threading
+    # Whoever runs these tests in the background may have it ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     from codika import Codika, Environment, ProcessInstance
     from codika.model import Endpoints
 
