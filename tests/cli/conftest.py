@@ -55,9 +55,11 @@ def installed():
             if done.returncode:
                 missing(f"npm ci failed: {done.stderr[-500:]}")
             (making / "node_modules" / stamp.name).write_text(wanted)
-            shutil.rmtree(MODULES, ignore_errors=True)
-            # Made whole before it is put in place: another test run may look at the same time.
-            (making / "node_modules").rename(MODULES)
+            # Made whole before it is put in place, and only if nobody was quicker:
+            # other tests may run at the same time.
+            if not stamp.is_file() or stamp.read_text() != wanted:
+                shutil.rmtree(MODULES, ignore_errors=True)
+                (making / "node_modules").rename(MODULES)
     return node, MODULES / "codika" / "dist" / "cli" / "index.js"
 
 

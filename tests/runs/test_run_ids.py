@@ -57,14 +57,14 @@ def test_an_id_tells_its_time(monkeypatch):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (new_id(), True),
-        ("", False),
-        (new_id().upper(), False),
-        (new_id()[:-1], False),
-        (new_id() + "0", False),
-        ("../" + "0" * 23, False),
-        ("i" * 26, False),
-        ("\uff10" * 26, False),
+        pytest.param(new_id(), True, id="an id"),
+        pytest.param("", False, id="nothing"),
+        pytest.param(new_id().upper(), False, id="upper case"),
+        pytest.param(new_id()[:-1], False, id="too short"),
+        pytest.param(new_id() + "0", False, id="too long"),
+        pytest.param("../" + "0" * 23, False, id="a path"),
+        pytest.param("i" * 26, False, id="a letter ids do not have"),
+        pytest.param("\uff10" * 26, False, id="digits of another script"),
     ],
 )
 def test_what_could_be_an_id(text, expected):
