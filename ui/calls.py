@@ -21,7 +21,7 @@ def show(instance: ProcessInstance, workflow: Workflow, payload: Mapping[str, An
     """Offer the call that a run with this payload would be."""
     with _expander(f"{instance.name}/{workflow.id}") as is_open:
         if is_open:
-            _show(instance, workflow.id, redacted(workflow.inputs, payload))
+            _show(instance, workflow, redacted(workflow.inputs, payload))
 
 
 def show_for_run(run: Run) -> None:
@@ -32,7 +32,8 @@ def show_for_run(run: Run) -> None:
     with _expander(run.id) as is_open:
         if is_open:
             payload = resources.get().runs.store.payload(run.id)
-            _show(instance, run.workflow_id, payload if isinstance(payload, dict) else {})
+            workflow = resources.get().catalogues.workflow(instance, run.workflow_id)
+            _show(instance, workflow, payload if isinstance(payload, dict) else {})
 
 
 @contextlib.contextmanager
@@ -45,20 +46,25 @@ def _expander(key: str) -> Any:
         yield place.open
 
 
-def _show(instance: ProcessInstance, workflow_id: str, payload: Mapping[str, Any]) -> None:
+def _show(instance: ProcessInstance, workflow: Workflow, payload: Mapping[str, Any]) -> None:
     st.caption("The same run from elsewhere.  It runs as it stands, once these are set:")
     title = st.segmented_control(
         "Way to call",
         list(SPELLINGS),
         default=next(iter(SPELLINGS)),
         required=True,
-        key=f"spelling/{instance.name}/{workflow_id}",
+        key=f"spelling/{instance.name}/{workflow.id}",
         label_visibility="collapsed",
         persist_state="session",
     )
     try:
         snippet = SPELLINGS[title](
-            Call(instance=instance, workflow_id=workflow_id, payload=payload)
+            Call(
+                instance=instance,
+                workflow_id=workflow.id,
+                payload=payload,
+                inputs=workflow.inputs,
+            )
         )
     except errors.PayloadError as error:
         st.warning(f"These inputs cannot be sent: {plain(str(error))}", icon=":material/help:")

@@ -83,6 +83,11 @@ class Catalogues:
             entry = self._fetch(instance)
         return entry.future.result()
 
+    def workflow(self, instance: ProcessInstance, workflow_id: str) -> Workflow:
+        """Return what is known of one workflow, be it that no source told of it."""
+        by_id = {workflow.id: workflow for workflow in self.get(instance).workflows}
+        return by_id.get(workflow_id) or self.unknown(workflow_id)
+
     def unknown(self, workflow_id: str) -> Workflow:
         """Return a workflow that no source told of, with what people pasted about it."""
         try:

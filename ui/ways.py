@@ -15,6 +15,7 @@ from codika.errors import PayloadError
 from codika.schema import (
     Field,
     FileField,
+    NumberField,
     StringField,
     TextField,
     UnknownField,
@@ -129,7 +130,7 @@ def _is_equal(left: Any, right: Any) -> bool:
 def ask_masked(field: Field, held: str, key: str, *, is_json: bool) -> None:
     """Draw a field whose value nobody should read over a shoulder."""
     given = common(field, key)
-    if is_json:
+    if is_json and not isinstance(field, NumberField):
         given["label"] += " (JSON)"
     if isinstance(field, TextField):
         # A masked line would drop the line ends of a key; style.py masks this box.

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import Any
 
-from codika.secrecy import sounds_secret
+from codika.secrecy import holds_secret
 
 LONGEST = 160  # characters of the whole line
 LONGEST_VALUE = 40  # characters of one value
@@ -24,7 +24,7 @@ def preview(payload: Any) -> str:
 
 def _fields(values: Mapping[Any, Any], shown: Any) -> str:
     return ", ".join(
-        f"{key}: {HIDDEN if sounds_secret(str(key)) else shown(value)}"
+        f"{key}: {HIDDEN if holds_secret(str(key), value) else shown(value)}"
         # No more names than could be seen.
         for key, value in islice(values.items(), LONGEST)
     )

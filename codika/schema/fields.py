@@ -24,7 +24,7 @@ from typing import Annotated, Any, ClassVar, TypeVar
 from codika.errors import FieldProblem
 from codika.schema import patterns, properties, values
 from codika.schema.properties import Spelled
-from codika.secrecy import sounds_secret
+from codika.secrecy import number_sounds_secret, sounds_secret
 
 FIELD_TYPES: dict[str, type["Field"]] = {}
 """Every field type by the name it has in a schema."""
@@ -70,7 +70,11 @@ class Field:
         """Whether the value is masked, and kept nowhere."""
         if self.secret is not None:
             return self.secret
-        return self.can_hold_secrets and sounds_secret(self.key)
+        return self.can_hold_secrets and self.is_named_secret()
+
+    def is_named_secret(self) -> bool:
+        """Whether the name tells that the value is a secret."""
+        return sounds_secret(self.key)
 
     @property
     def title(self) -> str:
@@ -190,7 +194,6 @@ class NumberField(Field):
     """A number; never true or false, never NaN."""
 
     type: ClassVar[str] = "number"
-    can_hold_secrets: ClassVar[bool] = False
     ranges: ClassVar[tuple[tuple[str, str], ...]] = (("minimum", "maximum"),)
 
     whole: Annotated[bool, Spelled("numberType", read=properties.whole)] = False
@@ -198,6 +201,10 @@ class NumberField(Field):
     maximum: Annotated[float | None, Spelled("max", read=properties.number)] = None
     step: Annotated[float | None, Spelled("step", read=properties.positive)] = None
     """Counted from the minimum, or from 0 without one."""
+
+    def is_named_secret(self) -> bool:
+        """Whether it is named like a PIN, and not like a count of tokens."""
+        return number_sounds_secret(self.key)
 
     def problem(self, value: Any) -> str | None:
         """Return what keeps the value from being a number, whole, in range and on a step."""

@@ -2,8 +2,8 @@
 Payloads without their secrets: what may be kept, shown and linked to.
 
 A field holds a secret if the schema marks it so, or if it is named like one and
-could hold one; a number, a day or a choice cannot.  What no field describes is
-judged by its name alone.  `"secret": false` in a schema overrules the name.
+could hold one; a day or a choice cannot.  What no field describes is judged by
+its name and value, see `codika.secrecy`.  `"secret": false` in a schema overrules the name.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,7 +12,7 @@ from typing import Any
 from codika.schema import limits, values
 from codika.schema.composite import Item, ObjectArrayField, ObjectField, fields_of
 from codika.schema.fields import Field
-from codika.secrecy import sounds_secret
+from codika.secrecy import holds_secret
 
 WITHHELD = "••• not kept •••"
 """Stands in the run log, and in a form, where a secret was."""
@@ -87,11 +87,7 @@ def _redacted(items: Iterable[Item], payload: Mapping[str, Any], depth: int) -> 
 def _kept(field: Field | None, key: Any, value: Any, depth: int) -> Any:
     if value is None or value in ("", [], {}) or depth > limits.MAX_PAYLOAD_DEPTH:
         return value
-    is_secret = (
-        field.is_secret
-        if field is not None
-        else sounds_secret(str(key)) and isinstance(value, str | list | tuple | Mapping)
-    )
+    is_secret = field.is_secret if field is not None else holds_secret(str(key), value)
     if is_secret:
         return WITHHELD
     items = field.items if isinstance(field, ObjectField | ObjectArrayField) else ()

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -10,9 +10,10 @@ from typing import Any
 from codika.api.paths import Endpoint, key_header, url_of
 from codika.errors import FieldProblem, PayloadError
 from codika.model import ProcessInstance
-from codika.schema import values
+from codika.schema import Field, StringField, UnknownField, fields_of, values
+from codika.schema.composite import Item, ObjectArrayField, ObjectField
 from codika.schema.redaction import WITHHELD
-from codika.secrecy import sounds_secret
+from codika.secrecy import holds_secret
 
 KEY_VARIABLE = "CODIKA_API_KEY"
 SECRET_PREFIX = "SECRET_"  # noqa: S105  the start of a name, no secret
@@ -51,6 +52,8 @@ class Call:
     instance: ProcessInstance
     workflow_id: str
     payload: Mapping[str, Any] = field(repr=False)
+    inputs: tuple[Item, ...] = ()
+    """The input schema, where it is known: a secret left out of the payload may be a number."""
 
     def __post_init__(self) -> None:
         if (problem := values.unsendable(self.payload)) is not None:
@@ -85,12 +88,9 @@ class Call:
         """
         The payload with a `Secret` in place of each value that is or sounds like one.
 
-        A number is none, be it called a token; see `codika.schema.redaction`.
+        See `codika.schema.redaction` and `codika.secrecy`.
         """
-        taken: set[str] = set()
-        return {
-            key: _without_secrets(value, (str(key),), taken) for key, value in self.payload.items()
-        }
+        return _parts_without_secrets(self.payload, (), self.inputs, set())
 
     @cached_property
     def secrets(self) -> tuple[Variable, ...]:
@@ -98,20 +98,40 @@ class Call:
         return tuple(_secrets_in(self.template))
 
 
-def _without_secrets(value: Any, path: tuple[str, ...], taken: set[str]) -> Any:
-    is_named_so = sounds_secret(path[-1]) and isinstance(value, str | Mapping | list | tuple)
-    if value and (is_named_so or value == WITHHELD):
-        name = _name(path, taken)
-        is_json = not isinstance(value, str)
-        kind = f"as JSON, {values.kind_of(value)}" if is_json else "as it is"
-        return Secret(Variable(name, f"the value of {'.'.join(path)[:80]}, {kind}", is_json))
+def _parts_without_secrets(
+    payload: Mapping[str, Any], path: tuple[str, ...], items: Iterable[Item], taken: set[str]
+) -> dict[str, Any]:
+    by_key = {field.key: field for field in fields_of(items)}
+    return {
+        key: _without_secrets(value, (*path, str(key)), by_key.get(key), taken)
+        for key, value in payload.items()
+    }
+
+
+def _without_secrets(
+    value: Any, path: tuple[str, ...], field: Field | None, taken: set[str]
+) -> Any:
+    if value == WITHHELD or (value not in ("", [], {}) and holds_secret(path[-1], value)):
+        # What was left out tells its type no more; the field does.
+        is_text = isinstance(value, str) and isinstance(field, StringField | UnknownField | None)
+        kind = "as it is" if is_text else f"as JSON, {_kind(value)}"
+        meaning = f"the value of {'.'.join(path)[:80]}, {kind}"
+        return Secret(Variable(_name(path, taken), meaning, is_json=not is_text))
+    items = field.items if isinstance(field, ObjectField | ObjectArrayField) else ()
     if isinstance(value, Mapping):
-        return {key: _without_secrets(inner, (*path, key), taken) for key, inner in value.items()}
+        return _parts_without_secrets(value, path, items, taken)
     if values.is_list(value):
         return [
-            _without_secrets(inner, (*path, str(at)), taken) for at, inner in enumerate(value, 1)
+            _parts_without_secrets(inner, (*path, str(at)), items, taken)
+            if isinstance(inner, Mapping)
+            else _without_secrets(inner, (*path, str(at)), None, taken)
+            for at, inner in enumerate(value, 1)
         ]
     return value
+
+
+def _kind(value: Any) -> str:
+    return "such as 1234" if value == WITHHELD else values.kind_of(value)
 
 
 def _name(path: tuple[str, ...], taken: set[str]) -> str:

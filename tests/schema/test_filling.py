@@ -272,6 +272,7 @@ SECRETIVE = [
     {"key": "name", "type": "string"},
     {"key": "api_key", "type": "string"},
     {"key": "pin", "type": "number", "secret": True},
+    {"key": "door_code_pin", "type": "number"},
     {"key": "max_tokens", "type": "number"},
     {"key": "token_kind", "type": "select", "options": ["a", "b"]},
     {"key": "secret_santa", "type": "string", "secret": False},
@@ -282,6 +283,7 @@ OPEN = {
     "name": "Ann",
     "api_key": "k",
     "pin": 12,
+    "door_code_pin": 34,
     "max_tokens": 5,
     "token_kind": "a",
     "secret_santa": "Bob",
@@ -290,13 +292,14 @@ OPEN = {
     "extra": {"access_token": "t", "n": 1},
     "credentials": {"user": "a"},
     "tokens": 5,
+    "PIN": 56,
     "client_secret": "",
 }
 
 
 def test_secrets_are_told_by_mark_and_by_name():
     """
-    A number or a choice is none for its name alone, and a schema may say so of a text.
+    A count or a choice is none for its name alone, and a schema may say so of a text.
     """
     items = items_of(*SECRETIVE)
 
@@ -304,6 +307,8 @@ def test_secrets_are_told_by_mark_and_by_name():
         **OPEN,
         "api_key": WITHHELD,
         "pin": WITHHELD,
+        "door_code_pin": WITHHELD,
+        "PIN": WITHHELD,
         "phrase": WITHHELD,
         "rows": [{"password": WITHHELD, "x": 1}, {"x": 2}],
         "extra": {"access_token": WITHHELD, "n": 1},

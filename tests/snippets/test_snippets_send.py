@@ -124,14 +124,21 @@ def test_any_secret_arrives_and_none_is_written_down(title, tmp_path):
     def arrives(words):
         password, codes, token = (words[0] + "hunter2", [*words[1], "hush"], words[2] + "horse")
         logins = [{"secretCodes": codes, "apiToken": token}]
-        payload = {"password": password, "logins": logins, "max_tokens": 100}
+        payload = {"password": password, "logins": logins, "max_tokens": 100, "pin": 738291}
         with recording() as recorder:
             call = Call(instance=recorder.instance, workflow_id="w", payload=payload)
             one = snippet(call, title)
 
-            assert ["CODIKA_API_KEY", "SECRET_PASSWORD", "SECRET_LOGINS_1_SECRETCODES",
-                    "SECRET_LOGINS_1_APITOKEN"] == [var.name for var in one.variables]  # fmt: skip
-            assert [] == [word for word in ("hunter2", "horse", "hush", KEY) if word in one.text]
+            assert [
+                "CODIKA_API_KEY",
+                "SECRET_PASSWORD",
+                "SECRET_LOGINS_1_SECRETCODES",
+                "SECRET_LOGINS_1_APITOKEN",
+                "SECRET_PIN",
+            ] == [variable.name for variable in one.variables]
+            assert [] == [
+                word for word in ("hunter2", "horse", "hush", "738291", KEY) if word in one.text
+            ]
             done = ran(one, tmp_path, CODIKA_API_KEY=KEY, **secrets_of(call))
 
             assert 0 == done.returncode, done.stderr

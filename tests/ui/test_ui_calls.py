@@ -84,5 +84,5 @@ def test_a_run_on_record_has_its_call(opened, screen, codika, store, monkeypatch
     calls.show_for_run(put(store()))  # of a connection that is no longer there
 
     assert [(codika.instances["dev"], "lead-scoring", payload)] == [
-        (instance.id, workflow_id, sent) for instance, workflow_id, sent in shown
+        (instance.id, workflow.id, sent) for instance, workflow, sent in shown
     ]

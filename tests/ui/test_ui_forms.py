@@ -433,6 +433,27 @@ def test_a_secret_is_masked_and_kept_nowhere(as_browser, tmp_path):
     assert {"user": "ann"} == reloaded.payload
 
 
+def test_a_number_named_like_a_secret_is_one(as_browser, tmp_path):
+    """
+    A PIN is masked, sent as the number it is, and neither drafted nor on record.
+    """
+    schema = [{"key": "pin", "type": "number", "label": "PIN"},
+              {"key": "max_tokens", "type": "number", "label": "Tokens"}]  # fmt: skip
+    with as_browser("ann"):
+        screen = FormScreen(schema).type("PIN", "738291").type("Tokens", 500)
+        masked = [(one.label, one.proto.type) for one in screen.at.text_input if one.proto.type]
+        screen.press("Run")
+        run_id = screen.at.query_params["run"]
+        kept = resources.get().runs.store.payload(run_id)
+    resources.close()
+    on_disk = b"".join(path.read_bytes() for path in (tmp_path / "data").glob("runs.db*"))
+
+    assert [("PIN", 1)] == masked
+    assert {"pin": 738291, "max_tokens": 500} == screen.payload
+    assert {"pin": WITHHELD, "max_tokens": 500} == kept
+    assert b"738291" not in on_disk
+
+
 def test_json_around_a_masked_secret_can_be_edited():
     """
     The mask stands for what was typed; a new value in its place is a new secret.
