@@ -104,8 +104,13 @@ def _earlier_run() -> tuple[Mapping[str, Any] | None, str | None]:
 
 def _preset(workflow: Workflow) -> Mapping[str, Any] | None:
     asked = st.query_params.get(addresses.PRESET, "")
+    if not asked:
+        return None
     preset = resources.get().presets.get(asked, people.identity()) if is_id(asked) else None
-    return preset.payload if preset and preset.workflow_id == workflow.id else None
+    if preset is None or preset.workflow_id != workflow.id:
+        st.caption(":material/info: The preset of this link is private, or was deleted.")
+        return None
+    return preset.payload
 
 
 def _note(prefill: Prefill) -> str:

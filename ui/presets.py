@@ -6,7 +6,7 @@ from codika import errors
 from codika.runs import Preset
 from codika.runs.presets import MAX_NAME
 from codika.schema import filled
-from ui import people, resources
+from ui import addresses, people, resources
 from ui.filling import Filling
 from ui.formats import plain
 
@@ -18,7 +18,8 @@ def _known(filling: Filling) -> tuple[Preset, ...]:
 def _line(preset: Preset) -> str:
     if not preset.is_shared:
         return f"{preset.name} · only you"
-    return f"{preset.name} · shared" + (f" by {preset.by}" if preset.by else "")
+    is_mine = preset.owner == people.identity()
+    return f"{preset.name} · shared" + (f" by {preset.by}" if preset.by and not is_mine else "")
 
 
 def show_choice(filling: Filling) -> None:
@@ -101,6 +102,18 @@ def _show_own(filling: Filling, mine: list[Preset]) -> None:
             on_click=_delete,
             args=(filling, by_id[chosen]),
         )
+    _show_link(filling, by_id[chosen])
+
+
+def _show_link(filling: Filling, preset: Preset) -> None:
+    """Show the address that fills the form from a preset, as the preset will be then."""
+    named = {"workflow": filling.workflow.id, "connection": filling.instance.name}
+    st.code(addresses.link(**named, preset=preset.id), language=None, wrap_lines=True)
+    st.caption(
+        "Its link.  Whoever opens it has the form filled in from this preset."
+        if preset.is_shared
+        else "Its link, for you alone: the preset is private."
+    )
 
 
 def _show_deleted(filling: Filling) -> None:

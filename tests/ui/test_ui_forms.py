@@ -2,6 +2,7 @@
 
 import json
 from contextlib import contextmanager
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from form_screens import FormScreen
@@ -603,6 +604,29 @@ def test_a_shared_preset_is_everybodys_to_use_and_its_owners_to_change(as_browse
     assert [True] == [line.startswith("All · shared by Guest") for line in offered]
     assert {"country": "Belgium", "limit": 20} == other.payload
     assert "Your presets" not in [one.label for one in other.at.selectbox]
+
+
+@pytest.mark.parametrize("is_shared", [True, False])
+def test_a_preset_has_a_link(as_browser, is_shared):
+    """
+    It fills the form for everybody it is shared with, and tells the others why it does not.
+    """
+    with as_browser("ann"):
+        screen = FormScreen(LEADS).type("Country", "Belgium").type("Keep as a preset", "All")
+        screen.at.toggle[0].set_value(is_shared)
+        screen.press("Save preset")
+        screen.type("Your presets", screen.widget("Your presets").options[0])
+        address = dict(parse_qsl(urlsplit(screen.at.code[0].value).query))
+        mine = FormScreen(LEADS, params=address)
+    with as_browser("bob"):
+        other = FormScreen(LEADS, params=address)
+
+    assert {"workflow", "connection", "preset"} == set(address)
+    assert {"country": "Belgium", "limit": 20} == mine.payload
+    assert is_shared is ({"country": "Belgium", "limit": 20} == other.payload)
+    assert is_shared is not (
+        ":material/info: The preset of this link is private, or was deleted." in other.captions
+    )
 
 
 @pytest.mark.parametrize(
