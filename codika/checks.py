@@ -11,9 +11,11 @@ import ipaddress
 import math
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from codika import colors
 from codika.errors import ConfigurationProblem
 from codika.model import Environment, PathSpelling, ProcessInstance
 
@@ -22,6 +24,9 @@ Rule = Callable[[Any], str | None]
 KEY_LIMIT = 512  # characters; instance keys have about 64
 ID_LIMIT = 200
 URL_LIMIT = 2_000
+PATH_LIMIT = 1_000
+PICTURE_LIMIT = 512 * 1024  # bytes; it is sent with the first page
+PICTURES = (".png", ".svg", ".jpg", ".jpeg", ".webp")
 
 # Starts that the example file and the docs use for "put yours here".
 _PLACEHOLDER = re.compile(r"(?i:(ck[oap]?_|pi_)?(replace|your|example|change|xxx|<|\.\.\.|…))")
@@ -163,6 +168,35 @@ def minutes(value: Any) -> str | None:
         return "must be a number of minutes"
     if not math.isfinite(value) or not 0 < value <= most:
         return f"must be above 0 and at most {most}"
+    return None
+
+
+def picture(value: Any) -> str | None:
+    """Judge the name of a picture file, which has to be there."""
+    if wrong := text(PATH_LIMIT)(value):
+        return wrong
+    if Path(value).suffix.lower() not in PICTURES:
+        return f"must be a picture: {', '.join(PICTURES)}"
+    try:
+        n_bytes = Path(value).stat().st_size if Path(value).is_file() else None
+    except OSError:
+        n_bytes = None
+    if n_bytes is None:
+        return "is no file that the server can read"
+    if n_bytes > PICTURE_LIMIT:
+        return f"must be at most {PICTURE_LIMIT // 1024} KB large"
+    return None
+
+
+def accent(value: Any) -> str | None:
+    """Judge the colour of buttons, on which white words stand."""
+    if not colors.is_hex(value):
+        return "must be a colour such as #0a62a4"
+    if (found := colors.contrast(value, colors.WHITE)) < colors.READABLE:
+        return (
+            f"must be darker: white words on it have a contrast of {found:.1f} to 1,"
+            f" and need {colors.READABLE}"
+        )
     return None
 
 

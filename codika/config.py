@@ -50,6 +50,8 @@ _INSTANCE_FIELDS: dict[str, checks.Rule] = {
 _REQUIRED = ("process_instance_id", "api_key", "environment")
 _DASHBOARD_FIELDS: dict[str, checks.Rule] = {
     "title": checks.text(80),
+    "logo": checks.picture,
+    "accent": checks.accent,
     "user_header": checks.header_name,
     "watch_limit_minutes": checks.minutes,
     "run_log": checks.text(1_000),
@@ -75,6 +77,10 @@ class Settings:
     source: str = ""
     """Where the instances came from; empty without instances."""
     title: str = "Codika"
+    logo: Path | None = None
+    """A picture file (PNG, JPEG, WebP or SVG); `None` for ours."""
+    accent: str | None = None
+    """Colour of buttons and links, `#rrggbb`; `None` for ours."""
     user_header: str | None = None
     """Header in which a trusted proxy names the user; `None` means there is no such proxy."""
     watch_limit_minutes: float = 60.0
@@ -136,8 +142,9 @@ def read_settings(
     problems += _duplicates(drafts)
     if problems:
         raise ConfigurationError(*problems)
-    if "run_log" in options:
-        options["run_log"] = Path(options["run_log"])
+    for name in ("run_log", "logo"):
+        if name in options:
+            options[name] = Path(options[name])
     return Settings(
         instances=tuple(_instance(draft) for draft in drafts),
         source=drafts[0].source if drafts else "",

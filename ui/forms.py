@@ -99,16 +99,17 @@ def _draw_form(form: Form) -> None:
 def _show_button(form: Form) -> None:
     filling = form.filling
     is_prod = filling.instance.environment is Environment.PROD
-    st.button(
-        "Run in PROD" if is_prod else "Run",
-        key=f"form/{filling.id}/#run",
-        type="primary",
-        icon=":material/warning:" if is_prod else ":material/play_arrow:",
-        width="stretch",
-        disabled=not filling.workflow.triggerable or form.needs_confirmation,
-        on_click=submit,
-        args=(form,),
-    )
+    with st.container(key="run-in-prod" if is_prod else "run-in-dev"):
+        st.button(
+            "Run in PROD" if is_prod else "Run",
+            key=f"form/{filling.id}/#run",
+            type="primary",
+            icon=":material/warning:" if is_prod else ":material/play_arrow:",
+            width="stretch",
+            disabled=not filling.workflow.triggerable or form.needs_confirmation,
+            on_click=submit,
+            args=(form,),
+        )
 
 
 def submit(form: Form) -> None:

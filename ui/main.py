@@ -1,20 +1,16 @@
 """The script every session runs: frame first, then the page that was asked for."""
 
-from pathlib import Path
-
 import streamlit as st
 
-from ui import frame
+from ui import frame, style
 
-ASSETS = Path(__file__).parent / "assets"
-
-# A file of ours: Streamlit would fetch an icon named by word from a foreign host.
-st.set_page_config(page_title="Codika", page_icon=str(ASSETS / "icon.png"), layout="wide")
-st.logo(str(ASSETS / "icon.png"), size="large")
+st.set_page_config(page_title="Codika", page_icon=style.ICON, layout="wide")
+style.logo()
 
 page = frame.menu()
-title = frame.ready().settings.title
-st.set_page_config(page_title=f"{page.title} · {title}")
+settings = frame.ready().settings
+st.set_page_config(page_title=f"{page.title} · {settings.title}")
+style.logo(settings)
 frame.sidebar()
 frame.environment(page)
 page.run()

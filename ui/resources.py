@@ -26,7 +26,7 @@ from codika.config import SECRETS_FILE, Settings, read_settings
 from codika.model import Endpoints, Environment, ProcessInstance
 from codika.runs import DraftStore, PresetStore, RunService
 from codika.sandbox.launcher import Sandbox, SandboxStartError, launch
-from ui import logs
+from ui import logs, style
 from ui.catalogues import Catalogues
 
 log = logging.getLogger(__name__)
@@ -126,6 +126,7 @@ def _start() -> None:
     except Exception:
         log.exception("cannot start: a bug")
         return
+    style.adopt(resources.settings)
     tell(f"Codika Dashboard listens on {_address()}, connected to {_connections(resources)}.")
     # What every first page needs, fetched before somebody waits for it.
     import pandas as pd  # noqa: F401, PLC0415

@@ -43,7 +43,7 @@ def page(wanted: RunFilter, limit: int, before: str | None) -> RunPage:
     return resources.get().runs.store.find(wanted, limit=limit, before=before)
 
 
-@st.cache_data(ttl=10, max_entries=200, show_spinner=False)
+@st.cache_data(ttl=LIST_TICK, max_entries=200, show_spinner=False)
 def usual_times(instance_id: str, workflow_ids: tuple[str, ...]) -> Mapping[str, UsualTime]:
     """Return how long workflows usually take here."""
     return dict(resources.get().runs.store.usual_times(instance_id, workflow_ids))

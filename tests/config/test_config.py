@@ -101,6 +101,54 @@ def test_secrets():
     assert expected == read_settings(secrets, {})
 
 
+@pytest.mark.parametrize(
+    ("setting", "wrong"),
+    [
+        pytest.param({"accent": "red"}, "accent: must be a colour such as #0a62a4", id="word"),
+        pytest.param({"accent": 7}, "accent: must be a colour such as #0a62a4", id="number"),
+        pytest.param(
+            {"accent": "#ffcc00"},
+            "accent: must be darker: white words on it have a contrast of 1.5 to 1, and need 4.5",
+            id="bright",
+        ),
+        pytest.param(
+            {"logo": "nowhere.png"}, "logo: is no file that the server can read", id="missing"
+        ),
+        pytest.param(
+            {"logo": "README.md"},
+            "logo: must be a picture: .png, .svg, .jpg, .jpeg, .webp",
+            id="no picture",
+        ),
+        pytest.param({"logo": "a\x00.png"}, "logo: must be one line without control characters",
+                     id="nul"),
+    ],
+)  # fmt: skip
+def test_a_look_that_would_not_do_is_refused(setting, wrong):
+    """
+    Whoever set it learns so at the start, by field.
+    """
+    with pytest.raises(errors.ConfigurationError) as raised:
+        read_settings({"dashboard": setting}, {})
+
+    assert [f".streamlit/secrets.toml > dashboard > {wrong}"] == [
+        str(problem) for problem in raised.value.problems
+    ]
+
+
+def test_a_look_of_ones_own(tmp_path):
+    """
+    A picture that is there, and a colour that white words can be read on.
+    """
+    logo = tmp_path / "logo.svg"
+    logo.write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    settings = read_settings({"dashboard": {"logo": str(logo), "accent": "#8A2B06"}}, {})
+
+    assert (logo, "#8A2B06") == (settings.logo, settings.accent)
+    logo.write_bytes(b" " * (512 * 1024 + 1))
+    with pytest.raises(errors.ConfigurationError, match="must be at most 512 KB large"):
+        read_settings({"dashboard": {"logo": str(logo)}}, {})
+
+
 def test_any_mapping_will_do():
     """
     Streamlit's secrets are mappings, though no dicts.
@@ -303,7 +351,7 @@ def test_all_problems_at_once():
         ),
         (
             ".streamlit/secrets.toml > dashboard > titel: is no setting we know; did you mean"
-            " `title`? Known: title, user_header, watch_limit_minutes, run_log"
+            " `title`? Known: title, logo, accent, user_header, watch_limit_minutes, run_log"
         ),
         (
             ".streamlit/secrets.toml > codika.bad name: must be named with letters, digits, - and _"

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from codika.colors import contrast
+
 ROOT = Path(__file__).parents[2]
 CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
 
@@ -82,18 +84,3 @@ def test_the_word_on_a_primary_button_can_be_read(theme):
     Streamlit writes it in white.
     """
     assert contrast("#ffffff", CONFIG["theme"][theme]["primaryColor"]) >= 4.5
-
-
-def contrast(one, other):
-    """Return the ratio of WCAG 2, from 1 to 21."""
-    darker, lighter = sorted(luminance(color) for color in (one, other))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def luminance(color):
-    """Return how bright `#rrggbb` is, from 0 to 1."""
-    parts = [int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
