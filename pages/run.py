@@ -1,12 +1,16 @@
 import streamlit as st
 
-from ui import frame, inference, launching, notices, origins, runs
-
-st.title("Run a workflow", anchor=False)
+from ui import decks, frame, inference, launching, notices, origins, presenting, runs
 
 with notices.shown():
     connection = frame.connection()
-    workflow = launching.chosen_workflow(connection)
+    workflow = None
+    # No st.stop(): after it Streamlit keeps the widgets of other slides, and shows them empty.
+    if decks.is_on():
+        presenting.show(connection)
+    else:
+        st.title("Run a workflow", anchor=False)
+        workflow = launching.chosen_workflow(connection)
     if workflow is not None:
         left, right = st.columns([2, 3], gap="large")
         with right:

@@ -11,7 +11,7 @@ puts the run on record, once for a double click.
 import json
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,8 @@ import streamlit as st
 
 from codika import errors
 from codika.model import Environment
-from codika.schema import check
+from codika.schema import Field, check, fields_of
+from codika.schema.composite import Item
 from ui import json_editor, notices, offers, people, resources, style
 from ui.drawing import Drawing
 from ui.filling import WHOLE, Filling, let_go
@@ -39,6 +40,8 @@ class Form:
     """Said quietly above the fields."""
     needs_confirmation: bool = False
     """Whether Run waits for something that is asked for elsewhere on the page."""
+    shown: frozenset[str] | None = None
+    """Keys of the fields to ask for, without ways to fill them; `None` for all, with those."""
     beside: Callable[[Mapping[str, Any]], None] | None = None
     """Draws what depends on the payload and stands elsewhere, anew with every change."""
 
@@ -80,6 +83,10 @@ def _draw_form(form: Form) -> None:
     if failure := st.session_state.pop(_place(filling, "#failure"), None):
         notices.show(*failure)
     _show_summary(filling, found)
+    if form.shown is not None:
+        filling.begin_to_draw()
+        Drawing(filling, told).items(_only(filling.workflow.inputs, form.shown), (), "")
+        return
     needs_nothing = filling.workflow.knows_inputs and not filling.workflow.inputs
     is_json = False if needs_nothing and not filling.payload else offers.show(filling)
     _show_notes(form)
@@ -94,6 +101,11 @@ def _draw_form(form: Form) -> None:
         st.markdown("This workflow needs no input.")
     if form.beside is not None:
         form.beside(filling.masked())
+
+
+def _only(items: Iterable[Item], keys: frozenset[str]) -> list[Field]:
+    """Return the fields with these keys, out of their sections."""
+    return [field for field in fields_of(items) if field.key in keys]
 
 
 def _show_button(form: Form) -> None:

@@ -5,7 +5,7 @@ import streamlit as st
 from codika import errors
 from codika.model import Environment, ProcessInstance
 from codika.schema.discovery import Catalogue
-from ui import addresses, notices, people, resources, runs, status
+from ui import addresses, decks, notices, people, resources, runs, status
 from ui.formats import plain
 
 MENU = (
@@ -22,7 +22,8 @@ def menu() -> st.Page:
         [
             st.Page(addresses.page(path), title=title, icon=icon, url_path=url, default=default)
             for path, title, icon, url, default in MENU
-        ]
+        ],
+        position="hidden" if decks.is_on() else "sidebar",
     )
 
 
@@ -49,10 +50,12 @@ def connection() -> ProcessInstance:
 
 
 def sidebar() -> None:
-    """Draw what stands under the menu."""
+    """Draw what stands under the menu; a presentation has neither."""
+    by_name = {instance.name: instance for instance in resources.get().instances}
+    addresses.chosen("connection", list(by_name), next(iter(by_name)), stays=True)
+    if decks.is_on():
+        return
     with st.sidebar:
-        by_name = {instance.name: instance for instance in resources.get().instances}
-        addresses.chosen("connection", list(by_name), next(iter(by_name)), stays=True)
         st.selectbox(
             "Connection",
             list(by_name),
@@ -89,7 +92,7 @@ def environment(page: st.Page) -> None:
             else "Runs started here have real effects."
         )
         st.error(f"**PROD** · {where} — {effect}", icon=":material/warning:")
-    else:
+    elif not decks.is_on():
         note = " — built in, nothing real happens" if armed.is_sandbox else ""
         st.markdown(f"{status.environment_inline(armed.environment)} {where}{note}")
 

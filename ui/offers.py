@@ -9,7 +9,7 @@ from codika import errors
 from codika.model import Run
 from codika.runs import RunFilter
 from codika.schema import filled, starting, write_prefill
-from ui import addresses, notices, people, presets, resources, snapshots
+from ui import addresses, decks, notices, people, presets, resources, snapshots
 from ui.filling import Filling
 from ui.formats import ago
 
@@ -29,6 +29,8 @@ def show(filling: Filling) -> bool:
             presets.show(filling)
             st.divider()
             _show_link(filling)
+            with st.expander("Present it", icon=":material/slideshow:"):
+                decks.show_offer(filling)
         if not filling.workflow.knows_inputs:
             return True
         view = st.segmented_control(

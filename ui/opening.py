@@ -23,8 +23,20 @@ from ui.forms import Form
 MOST_NAMED = 5  # names of an address that are said to be unknown
 
 
-def form(instance: ProcessInstance, workflow: Workflow) -> Form:
-    """Return the form of a workflow, filled as the address says."""
+def form(
+    instance: ProcessInstance,
+    workflow: Workflow,
+    *,
+    otherwise: Mapping[str, Any] | None = None,
+) -> Form:
+    """
+    Return the form of a workflow, filled as the address says.
+
+    Args:
+        instance: Where it would run.
+        workflow: What is asked for.
+        otherwise: What fills a form that nothing else fills.
+    """
     given = {
         name: st.query_params.get_all(name) for name in st.query_params if name.startswith(PREFIX)
     }
@@ -32,7 +44,7 @@ def form(instance: ProcessInstance, workflow: Workflow) -> Form:
     slot = _slot(given)
     filling = remembered(instance, workflow, slot)
     if filling is None:
-        filling = _from_draft(instance, workflow) or _begun(instance, workflow, prefill)
+        filling = _from_draft(instance, workflow) or _begun(instance, workflow, prefill, otherwise)
         remember(filling, slot)
     return Form(filling=filling, note=_note(prefill))
 
@@ -65,11 +77,17 @@ def _from_draft(instance: ProcessInstance, workflow: Workflow) -> Filling | None
     return filling
 
 
-def _begun(instance: ProcessInstance, workflow: Workflow, prefill: Prefill) -> Filling:
+def _begun(
+    instance: ProcessInstance,
+    workflow: Workflow,
+    prefill: Prefill,
+    otherwise: Mapping[str, Any] | None,
+) -> Filling:
     rerun, earlier = _earlier_run()
     preset = _preset(workflow)
     # Where nothing real happens, nobody has to think of an input before the first run.
-    otherwise = workflow.example if instance.is_sandbox else None
+    if instance.is_sandbox:
+        otherwise = workflow.example
     filling = begun(
         instance,
         workflow,

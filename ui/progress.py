@@ -5,6 +5,7 @@ The timer lives in the browser and redraws from the run log alone; no request
 leaves for Codika because somebody is watching.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import streamlit as st
@@ -18,8 +19,15 @@ from ui.formats import clock, count, duration, moment, plain, viewer_zone
 LONG_QUEUE = 2.0  # seconds; before that a button would only flash by
 
 
-def live(run: Run) -> None:
-    """Show a run that is under way, and the whole page anew once it has ended."""
+def live(run: Run, draw: Callable[[Run], None] | None = None) -> None:
+    """
+    Show a run that is under way, and the whole page anew once it has ended.
+
+    Args:
+        run: The run.
+        draw: How it is drawn; with all that is known and can be done, unless told otherwise.
+    """
+    draw = draw or _draw
 
     @st.fragment(run_every=snapshots.TICK)
     def ticking() -> None:
@@ -27,7 +35,7 @@ def live(run: Run) -> None:
         if now.status.is_open:
             # Seen from another tab; the page sets its own title again once the run has ended.
             st.set_page_config(page_title=f"{status.LOOKS[now.status].word} · {run.workflow_title}")
-            _draw(now)
+            draw(now)
         else:
             st.session_state["just_ended"] = now.id
             st.rerun()
@@ -57,20 +65,33 @@ def show_facts(run: Run) -> None:
     st.markdown(f"{status.inline(run.status)} {status.environment_inline(run.environment)} {line}")
 
 
-def _draw(run: Run) -> None:
+def draw_calmly(run: Run) -> None:
+    """Show how far a run is, for people who only want to see its result."""
+    with st.container(border=True, key="live"):
+        st.markdown(f"{status.inline(run.status)} **{status.LOOKS[run.status].meaning}**")
+        _show_standing(run)
+
+
+def _show_standing(run: Run) -> None:
+    """Show how long a pending run has been under way, against how long it usually takes."""
+    if run.status is not RunStatus.PENDING:
+        return
     usual = snapshots.usual_times(run.instance_id, (run.workflow_id,)).get(run.workflow_id)
     since = run.accepted_at or run.triggered_at or run.created_at
     elapsed_ms = max(0.0, (datetime.now(UTC) - since).total_seconds() * 1000)
+    seen = forecast(elapsed_ms, usual)
+    text = words(elapsed_ms, usual, seen)
+    if seen.share is None:
+        st.markdown(text)  # a bar would promise what nobody knows
+    else:
+        st.progress(min(seen.share, 1.0), text=text)
+
+
+def _draw(run: Run) -> None:
     show_facts(run)
     with st.container(border=True, key="live"):
         st.markdown(f"**{status.LOOKS[run.status].meaning}**")
-        if run.status is RunStatus.PENDING:
-            seen = forecast(elapsed_ms, usual)
-            text = words(elapsed_ms, usual, seen)
-            if seen.share is None:
-                st.markdown(text)  # a bar would promise what nobody knows
-            else:
-                st.progress(min(seen.share, 1.0), text=text)
+        _show_standing(run)
         if run.reported_status:
             st.caption(f"Codika calls its state “{plain(run.reported_status)}”.")
         if run.status is RunStatus.PENDING and resources.get().instance(run.instance_id):

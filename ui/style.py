@@ -54,6 +54,11 @@ def logo(settings: Settings | None = None) -> None:
     st.logo(str(given or ICON), size="large")
 
 
+def enlarge() -> None:
+    """Make everything on this page large enough for a wall, and take the empty rim away."""
+    st.html("<style>html { font-size: 19px !important; }</style>")
+
+
 def apply() -> None:
     """Send the rules along with the page."""
     run_bar = _RUN_BAR
