@@ -1,11 +1,13 @@
 import streamlit as st
 
-from ui import addresses, dropped, history, notices, runs
+from ui import dropped, history, notices, runs
 
 with notices.shown():
     run = runs.open_from_url()
     if run is not None:
-        addresses.show_way_back("All runs", addresses.RUNS, without="run")
+        with st.container(horizontal=True, horizontal_alignment="distribute"):
+            history.show_way_back()
+            history.show_neighbours(run)
         runs.show_detail(run)
     else:
         title, way_back = st.columns([3, 1], vertical_alignment="bottom")

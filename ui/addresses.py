@@ -130,7 +130,29 @@ def follow_short_link() -> None:
         st.switch_page(page(RUN), query_params=given)
 
 
-def show_way_back(label: str, path: str, *, without: str) -> None:
-    """Show a link to the list this page was opened from: the same address, but for one name."""
-    kept = {name: st.query_params.get_all(name) for name in st.query_params if name != without}
-    st.page_link(page(path), label=label, icon=":material/arrow_back:", query_params=kept)
+def show_step(
+    label: str, name: str, value: str | None, *, icon: str, key: str, is_after: bool = False
+) -> None:
+    """
+    Show a way to the same page with another value in its address, or without it.
+
+    A button: on the page it leads to, a link of Streamlit's changes what is shown
+    and leaves the browser's address as it was.
+
+    Args:
+        label: What it says.
+        name: The query parameter.
+        value: Its value there; empty to leave it out, `None` where there is no such page.
+        icon: Streamlit's name of an icon.
+        key: The button's.
+        is_after: Whether the icon stands behind the words.
+    """
+    st.button(
+        label,
+        key=key,
+        icon=icon,
+        icon_position="right" if is_after else "left",
+        type="tertiary",
+        disabled=value is None,
+        on_click=keep(name, value or ""),
+    )

@@ -44,10 +44,12 @@ def _open(found: tuple[str, ...]) -> None:
     else:
         st.markdown(f"It came from {count(len(found), 'run')}; {len(known)} are on record here:")
         for run in known:
-            st.page_link(
-                addresses.page(addresses.RUNS),
-                label=plain(f"{run.workflow_title} · {moment(run.created_at, viewer_zone())}"),
-                query_params={"run": run.id},
+            addresses.show_step(
+                plain(f"{run.workflow_title} · {moment(run.created_at, viewer_zone())}"),
+                "run",
+                run.id,
+                icon=":material/history:",
+                key=f"dropped/{run.id}",
             )
 
 

@@ -109,6 +109,37 @@ def _filter() -> RunFilter:
     )
 
 
+def filter_in_url() -> RunFilter:
+    """Return the filter of the list that a run was opened from, as its address still names it."""
+    asked = st.query_params
+    environments = set(map(str, Environment))
+    return RunFilter(
+        text=asked.get("q", ""),
+        workflow_id=asked.get("workflow", ""),
+        status=frozenset(
+            RunStatus(state) for state in asked.get_all("status") if state in set(RunStatus)
+        ),
+        environment=(
+            Environment(asked["environment"]) if asked.get("environment") in environments else None
+        ),
+    )
+
+
+def show_way_back() -> None:
+    """Show the way to the list that a run was opened from, with its filters."""
+    addresses.show_step("All runs", "run", "", icon=":material/arrow_back:", key="all-runs")
+
+
+def show_neighbours(run: Run) -> None:
+    """Show the ways to the runs before and after one in the list it was opened from."""
+    newer, older = snapshots.beside(filter_in_url(), run.id)
+    with st.container(horizontal=True, gap="small", width="content"):
+        addresses.show_step("Newer", "run", newer, icon=":material/chevron_left:", key="newer-run")
+        addresses.show_step(
+            "Older", "run", older, icon=":material/chevron_right:", key="older-run", is_after=True
+        )
+
+
 def _show_table(runs: Sequence[Run]) -> None:
     import pandas as pd  # noqa: PLC0415  not needed before the first list
 

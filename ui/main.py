@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import frame, style
+from ui import decks, frame, keyboard, style
 
 st.set_page_config(page_title="Codika", page_icon=style.ICON, layout="wide")
 style.logo()
@@ -13,4 +13,6 @@ st.set_page_config(page_title=f"{page.title} · {settings.title}")
 style.logo(settings)
 frame.sidebar()
 frame.environment(page)
+if not decks.is_on():
+    keyboard.listen()
 page.run()

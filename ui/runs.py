@@ -141,9 +141,10 @@ def _show_inputs(run: Run) -> None:
         with notices.shown():
             st.json(resources.get().runs.store.payload(run.id), expanded=2)
         if run.rerun_of:
-            st.page_link(
-                addresses.page(addresses.RUNS),
-                label="Run again from this earlier run",
+            addresses.show_step(
+                "Run again from this earlier run",
+                "run",
+                run.rerun_of,
                 icon=":material/history:",
-                query_params={"run": run.rerun_of},
+                key="earlier-run",
             )

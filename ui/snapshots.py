@@ -43,6 +43,12 @@ def page(wanted: RunFilter, limit: int, before: str | None) -> RunPage:
     return resources.get().runs.store.find(wanted, limit=limit, before=before)
 
 
+@st.cache_data(ttl=TICK * 0.8, max_entries=200, show_spinner=False)
+def beside(wanted: RunFilter, run_id: str) -> tuple[str | None, str | None]:
+    """Return the next newer and the next older run of a list."""
+    return resources.get().runs.store.beside(wanted, run_id)
+
+
 @st.cache_data(ttl=LIST_TICK, max_entries=200, show_spinner=False)
 def usual_times(instance_id: str, workflow_ids: tuple[str, ...]) -> Mapping[str, UsualTime]:
     """Return how long workflows usually take here."""
@@ -73,5 +79,5 @@ def same_payload(
 
 def forget() -> None:
     """Read anew what somebody just changed."""
-    for snapshot in (run, events, open_runs, page, latest, track_record, same_payload):
+    for snapshot in (run, events, open_runs, page, beside, latest, track_record, same_payload):
         snapshot.clear()

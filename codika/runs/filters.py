@@ -55,5 +55,22 @@ def conditions(wanted: RunFilter) -> tuple[str, list[Any]]:
     return " AND ".join(parts), values
 
 
+def beside(
+    connection: sqlite3.Connection, wanted: RunFilter, run_id: str
+) -> tuple[str | None, str | None]:
+    """Return the ids of the next newer and the next older run that pass a filter."""
+    where, values = conditions(wanted)
+    prepare(connection)
+
+    def nearest(side: str, order: str) -> str | None:
+        found = connection.execute(
+            f"SELECT id FROM runs WHERE {where} AND id {side} ? ORDER BY id {order} LIMIT 1",  # noqa: S608
+            [*values, rows.text(run_id)],
+        ).fetchone()
+        return str(found[0]) if found else None
+
+    return nearest(">", "ASC"), nearest("<", "DESC")
+
+
 def _folded(value: str | None) -> str | None:
     return None if value is None else value.casefold()

@@ -214,6 +214,11 @@ class SqliteRunStore:
         more = len(found) > limit
         return RunPage(runs=runs, total=total, next_before=runs[-1].id if more else None)
 
+    def beside(self, wanted: RunFilter, run_id: str) -> tuple[str | None, str | None]:
+        """See `RunStore.beside`."""
+        with self._reading() as connection:
+            return filters.beside(connection, wanted, run_id)
+
     def open_runs(self) -> tuple[Run, ...]:
         """See `RunStore.open_runs`."""
         found = self._read(

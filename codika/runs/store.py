@@ -165,6 +165,9 @@ class RunStore(Protocol):
     def find(self, wanted: RunFilter, *, limit: int = 50, before: str | None = None) -> RunPage:
         """Return the newest runs that pass the filter, older than the run `before`."""
 
+    def beside(self, wanted: RunFilter, run_id: str) -> tuple[str | None, str | None]:
+        """Return the ids of the next newer and the next older run that pass the filter."""
+
     def open_runs(self) -> tuple[Run, ...]:
         """Return every run whose status will change by itself, oldest first."""
 

@@ -40,8 +40,9 @@ def test_from_home_to_a_result_and_back_to_it(dashboard, holding, new_visit):
     expect(there.get_by_role("heading", name="Lead scoring", exact=True)).to_be_visible()
     see_result(there, rows)
 
-    there.get_by_role("link", name="All runs").click()
+    later.press("All runs")
     later.see("newest first")
+    assert "" == later.run_id()
     open_first_row(there)
     expect(there.get_by_role("heading", name="Lead scoring", exact=True)).to_be_visible()
 

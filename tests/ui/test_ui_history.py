@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from urllib.parse import parse_qs
 
 import pytest
 from runs_on_record import NOON, failure, put
 
 from codika.model import Environment, RunStatus
+from codika.runs import RunFilter
 from ui import resources
 
 
@@ -193,9 +193,37 @@ def test_the_way_back_leads_to_the_same_list(history):
     history.open("runs", status=["failed", "success"], q="lead")
     history.at.session_state["history"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
     history.again()
-    (back,) = (query for label, _, query in history.links if label == "All runs")
+    history.press("All runs")
 
-    assert {"status": ["failed", "success"], "q": ["lead"]} == parse_qs(back)
+    assert "Runs" == history.at.title[0].value
+    assert {"status": ["failed", "success"], "q": ["lead"]} == address(history)
+
+
+def address(screen):
+    """Return the parameters of the address, each with all its values."""
+    params = dict(screen.at.query_params)
+    return {name: [value] if isinstance(value, str) else value for name, value in params.items()}
+
+
+def test_the_neighbours_of_a_run_are_those_of_its_list(history):
+    """
+    Newer and older among the runs that the list showed, and the list stays the same.
+    """
+    history.open("runs", status="success")
+    history.at.session_state["history"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    history.again()
+    newest = history.run_id
+    is_first = history.button("Newer").disabled
+    history.press("Older")
+    second = history.run_id
+    history.press("Newer")
+    wanted = RunFilter(status=frozenset({RunStatus.SUCCESS}))
+    on_record = [run.id for run in resources.get().runs.store.find(wanted).runs]
+
+    assert is_first
+    assert on_record[:2] == [newest, second]
+    assert newest == history.run_id
+    assert ["success"] == address(history)["status"]
 
 
 @pytest.mark.parametrize(

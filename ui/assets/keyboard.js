@@ -1,0 +1,64 @@
+// Keys of the whole page.  What each one does is said by Python, in `data`: to press what
+// stands in a keyed container, to put the cursor into a box, or to copy the address.
+export default function ({ data, parentElement }) {
+  const told = parentElement.querySelector("[role=status]");
+  let clearing;
+
+  const say = (words) => {
+    told.textContent = words;
+    clearTimeout(clearing);
+    clearing = setTimeout(() => { told.textContent = ""; }, 2500);
+  };
+
+  const within = (key, part) =>
+    document.querySelector(`.st-key-${CSS.escape(key)}`)?.querySelector(part);
+
+  const copy = (text) => {
+    if (navigator.clipboard) return navigator.clipboard.writeText(text);
+    // Over plain http a browser has no clipboard but this old one.
+    const box = document.createElement("textarea");
+    box.value = text;
+    document.body.append(box);
+    box.select();
+    const done = document.execCommand("copy");
+    box.remove();
+    return done ? Promise.resolve() : Promise.reject();
+  };
+
+  const isTyping = (element) =>
+    element && (element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName));
+
+  const onKey = (event) => {
+    const isModified = event.ctrlKey || event.metaKey;
+    if (event.altKey || event.repeat || document.querySelector("[role=dialog]")) return;
+    if (isTyping(event.target) && !isModified) return;
+    const meant = data.keys[(isModified ? "Mod+" : "") + event.key];
+    if (!meant) return;
+    if (meant.copy) {
+      copy(location.href).then(
+        () => say(data.words.copied),
+        () => say(data.words.refused),
+      );
+      return;
+    }
+    const found = meant.focus
+      ? within(meant.focus, "input, textarea")
+      : within(meant.press, "button:enabled, a[href]");
+    if (!found) return;
+    event.preventDefault();
+    if (meant.focus) {
+      found.focus();
+      return;
+    }
+    // What was typed counts once its field is left.
+    if (isTyping(event.target)) event.target.blur();
+    setTimeout(() => found.click());
+  };
+
+  document.addEventListener("keydown", onKey);
+  told.dataset.hears = "keys";
+  return () => {
+    clearTimeout(clearing);
+    document.removeEventListener("keydown", onKey);
+  };
+}
