@@ -13,7 +13,7 @@ import streamlit as st
 from codika.model import Run, RunStatus
 from codika.runs import UsualTime
 from codika.runs.forecast import ENOUGH, Forecast, Pace, forecast
-from ui import notices, people, resources, snapshots, status
+from ui import notices, notifying, people, resources, snapshots, status
 from ui.formats import clock, count, duration, moment, plain, viewer_zone
 
 LONG_QUEUE = 2.0  # seconds; before that a button would only flash by
@@ -49,6 +49,7 @@ def announce(run: Run) -> None:
         del st.session_state["just_ended"]
         look = status.LOOKS[run.status]
         st.toast(f"{plain(run.workflow_title)}: {look.word.lower()}", icon=look.icon)
+        notifying.tell(run)
 
 
 def show_facts(run: Run) -> None:
@@ -94,8 +95,11 @@ def _draw(run: Run) -> None:
         _show_standing(run)
         if run.reported_status:
             st.caption(f"Codika calls its state “{plain(run.reported_status)}”.")
-        if run.status is RunStatus.PENDING and resources.get().instance(run.instance_id):
-            _offer_to_hurry(run)
+        if resources.get().instance(run.instance_id):
+            with st.container(horizontal=True, vertical_alignment="center"):
+                if run.status is RunStatus.PENDING:
+                    _offer_to_hurry(run)
+                notifying.offer(run)
         waited = datetime.now(UTC) - run.created_at
         if run.status is RunStatus.QUEUED and waited.total_seconds() > LONG_QUEUE:
             _show_queue(run)
@@ -110,15 +114,14 @@ def _draw(run: Run) -> None:
 def _offer_to_hurry(run: Run) -> None:
     """Let a person say that they wait for a run, and tell when somebody does."""
     if run.is_awaited:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(":material/visibility: Somebody waits for it: we look four times as often.")
-            st.button(
-                "No need any more",
-                type="tertiary",
-                key=f"calm/{run.id}",
-                on_click=_tell,
-                args=(run.id, False),
-            )
+        st.markdown(":material/visibility: Somebody waits for it: we look four times as often.")
+        st.button(
+            "No need any more",
+            type="tertiary",
+            key=f"calm/{run.id}",
+            on_click=_tell,
+            args=(run.id, False),
+        )
         return
     st.button(
         "I’m waiting for this",

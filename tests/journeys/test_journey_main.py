@@ -172,3 +172,38 @@ def open_first_row(page):
     expect(page.locator("[role=gridcell]").first).to_be_attached()
     box = page.get_by_test_id("stDataFrame").bounding_box()
     page.mouse.click(box["x"] + 250, box["y"] + 52)
+
+
+RECORDING = """
+window.told = [];
+window.Notification = class {
+  static permission = "default";
+  static async requestPermission() { return (Notification.permission = "granted"); }
+  constructor(title, options) { window.told.push([title, options.body]); }
+};
+"""
+
+
+@pytest.mark.parametrize("is_asked", [True, False])
+def test_whoever_asks_is_notified_of_the_end(dashboard, holding, new_visit, is_asked):
+    """
+    By the browser, once; nobody else is disturbed.
+    """
+    visit = new_visit(dashboard)
+    visit.context.add_init_script(RECORDING)
+    page = visit.form("lead-scoring")
+    visit.press_run()
+    visit.see(LIVE)
+    offer = page.get_by_role("button", name="Notify me when it ends")
+    expect(offer).to_be_visible()
+    if is_asked:
+        offer.click()
+        visit.see("You will be notified; keep this tab open")
+    holding()
+    visit.see("Succeeded")
+    if is_asked:
+        page.wait_for_function("window.told.length > 0")
+
+    visit.wait_idle()
+    assert ([["Lead scoring", "Succeeded"]] if is_asked else []) == page.evaluate("window.told")
+    assert [] == visit.troubles
