@@ -21,7 +21,7 @@ from codika import errors
 from codika.model import Environment
 from codika.schema import Field, check, fields_of
 from codika.schema.composite import Item
-from ui import json_editor, notices, offers, people, resources, style
+from ui import json_editor, notices, offers, people, resources
 from ui.drawing import Drawing
 from ui.filling import WHOLE, Filling, let_go
 from ui.formats import count, plain
@@ -59,7 +59,6 @@ def payload_now(form: Form) -> dict[str, Any]:
 
 def show(form: Form) -> None:
     """Draw the form with its Run button."""
-    style.apply()
     _draw(form)
 
 

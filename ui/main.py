@@ -11,6 +11,7 @@ page = frame.menu()
 settings = frame.ready().settings
 st.set_page_config(page_title=f"{page.title} · {settings.title}")
 style.logo(settings)
+style.apply()
 frame.sidebar()
 frame.environment(page)
 if not decks.is_on():

@@ -32,7 +32,6 @@ from ui.formats import duration, plain
 
 def show(instance: ProcessInstance) -> None:
     """Show the workflow that the address names, as one slide."""
-    style.apply()
     style.enlarge()
     workflow = _workflow(instance)
     if workflow is None:

@@ -5,6 +5,7 @@ Class names are those Streamlit gives to keyed containers, so they are ours.
 """
 
 from pathlib import Path
+from string import Template
 
 import streamlit as st
 from streamlit import config
@@ -21,7 +22,7 @@ ICON = str(_ASSETS / "icon.png")
 _RUN_BAR = """
 [data-testid="stLayoutWrapper"]:has(> .st-key-run-bar) {
   position: sticky; top: 3.75rem; z-index: 30; padding: 0.6rem 0; margin: -0.6rem 0;
-  background: light-dark(LIGHT, DARK);
+  background: light-dark($light_background, $dark_background);
 }
 """
 
@@ -30,6 +31,18 @@ _MASKED = """
 [class*="st-key-masked"] textarea { -webkit-text-security: disc; }
 """
 
+
+# The accent on its own tint is hard to read on a dark page (3.5 to 1); the frame has it still.
+_CHOSEN = """
+button[role="radio"][aria-checked="true"][data-selected]:not([data-disabled]) {
+  color: light-dark($light_text, $dark_text);
+}
+"""
+
+# At 15 px Streamlit's smallest buttons are 22.5 px wide; WCAG 2.2 asks for 24 (2.5.8).
+_TARGETS = """
+button[aria-label="Clear value"] { min-width: 24px; }
+"""
 
 # What starts something real is not the colour of what does not.  Streamlit has one
 # colour for all primary buttons; white words on this red have a contrast of 6.5 to 1.
@@ -61,8 +74,17 @@ def enlarge() -> None:
 
 def apply() -> None:
     """Send the rules along with the page."""
-    run_bar = _RUN_BAR
-    for name in ("light", "dark"):
-        color = st.get_option(f"theme.{name}.backgroundColor") or "Canvas"
-        run_bar = run_bar.replace(name.upper(), color)
-    st.html(f"<style>{run_bar}{_MASKED}{_RUN_IN_PROD}</style>")
+    rules = Template(f"{_RUN_BAR}{_MASKED}{_CHOSEN}{_TARGETS}{_RUN_IN_PROD}")
+    st.html(f"<style>{rules.substitute(_colors())}</style>")
+
+
+def _colors() -> dict[str, str]:
+    """Return the theme's colours under the names that the rules have for them."""
+    return {
+        f"{theme}_{name}": st.get_option(f"theme.{theme}.{option}") or fallback
+        for theme in ("light", "dark")
+        for name, option, fallback in (
+            ("background", "backgroundColor", "Canvas"),
+            ("text", "textColor", "CanvasText"),
+        )
+    }
