@@ -131,9 +131,11 @@ def read(result: Any) -> Reading:
     Args:
         result: `resultData` as Codika sent it: any JSON value.
     """
+    from codika.results.held import Held  # noqa: PLC0415 - loads pyarrow
+
     # Laying out and typing make many small objects and no cycles.
     with jsontext.collector_paused():
-        found = layout.lay_out(result)
+        found = layout.lay_out(result, hold=Held)
         tables = _tables(found.tables)
         headlines, longer = _single_values(found.scalars)
     rest = [path for path, _ in found.remainder]

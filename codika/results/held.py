@@ -1,0 +1,132 @@
+"""
+Columns in the making, held as Arrow wherever that changes nothing.
+
+A result of 100,000 records is millions of small objects, far more than fit into the
+processor's cache, and fetching one takes longer than anything done with it.  So cells
+become Arrow a block at a time, while they are at hand, and are not looked at again.
+
+Text, integers of 64 bit, floats and truth values can be had back as they came; anything
+else, and a block that mixes types, stays a list.
+
+This module needs pyarrow, which takes long to load, so it is imported when the first
+result is read.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from codika.results.sheets import Plain
+
+_ARROW = {str: pa.large_string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
+_NOTHING = {type(None)}
+
+Array: TypeAlias = Any
+"""A `pyarrow.Array`, of which mypy knows nothing."""
+
+
+class Held:
+    """
+    A column of cells, added a block at a time.
+
+    Attributes:
+        types: The types of the cells, without that of the empty ones.
+        item_types: The types of what the lists among the cells hold.
+    """
+
+    __slots__ = ("_length", "_pieces", "item_types", "types")
+
+    def __init__(self, cells: Iterable[Any] = ()) -> None:
+        self.types: set[type] = set()
+        self.item_types: set[type] = set()
+        self._pieces: list[Array | list[Any]] = []
+        self._length = 0
+        self.extend(cells)
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __iter__(self) -> Iterator[Any]:
+        return chain.from_iterable(
+            piece if isinstance(piece, list) else piece.to_pylist() for piece in self._pieces
+        )
+
+    def extend(self, cells: Iterable[Any], /) -> None:
+        """Add the next cells: any JSON values, `None` for an empty one."""
+        block = cells if isinstance(cells, list) else list(cells)
+        if not block:
+            return
+        types = set(map(type, block)) - _NOTHING
+        self.types |= types
+        if types == {list}:
+            self.item_types.update(map(type, chain.from_iterable(filter(None, block))))
+        self._pieces.append(_piece(block, types))
+        self._length += len(block)
+
+    def is_blank(self) -> bool:
+        """Whether no cell holds anything: all are empty, or empty containers."""
+        return not self.types or (self.types <= {list, dict} and not any(self))
+
+    def is_key(self) -> bool:
+        """Whether the cells name the rows: text or integers, all there, all different."""
+        cells = self.arrow
+        if cells is None or self.types not in ({str}, {int}):
+            return self.types <= {str, int} and Plain(self).is_key()
+        return not cells.null_count and len(cells.unique()) == len(cells)
+
+    def taken(self, rows: Sequence[int], counts: Sequence[int]) -> "Held":
+        """Return the cells of some rows, counted from 0, each so many times."""
+        cells = self.arrow
+        if cells is None:
+            return Held(Plain(self).taken(rows, counts))
+        found = Held()
+        piece = cells.take(pa.array(np.repeat(np.asarray(rows, "int64"), counts)))
+        found.types, found._pieces, found._length = {*self.types}, [piece], len(piece)  # noqa: SLF001  its own kind
+        return found
+
+    @property
+    def arrow(self) -> Array | None:
+        """
+        The cells as one array of text, integers, floats or truth values.
+
+        `None` if they are of several types, of none, or not what Arrow can hold.
+        """
+        if len(self.types) != 1 or any(isinstance(piece, list) for piece in self._pieces):
+            return None
+        kind = _ARROW[next(iter(self.types))]
+        pieces = (p if p.type == kind else pa.nulls(len(p), kind) for p in self._pieces)
+        # One by one, so that a column is not held twice for long.
+        self._pieces = [pa.concat_arrays(list(pieces))]
+        return self._pieces[0]
+
+    def floats(self) -> npt.NDArray[np.float64]:
+        """
+        Return integers and floats as floats; an empty cell is NaN.
+
+        Raises:
+            OverflowError: An integer is too large for any float.
+        """
+        return np.concatenate(
+            [
+                np.array(piece, dtype="float64")
+                if isinstance(piece, list)
+                else piece.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
+                for piece in self._pieces
+            ]
+        )
+
+
+def _piece(block: list[Any], types: set[type]) -> Array | list[Any]:
+    if not types:
+        return pa.nulls(len(block))
+    kind = _ARROW.get(next(iter(types))) if len(types) == 1 else None
+    if kind is None:
+        return block
+    try:
+        return pa.array(block, kind)
+    except (OverflowError, UnicodeEncodeError):  # beyond 64 bit, or half a character
+        return block
