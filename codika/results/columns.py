@@ -109,10 +109,6 @@ def _items(cells: Iterable[list[Any] | None]) -> Iterable[Any]:
 
 
 def _clean_lists(cells: Held) -> list[Any]:
-    lists = list(cells)
-    if str in cells.item_types:
-        try:
-            "".join(filter(None, _items(lists))).encode()
-        except UnicodeEncodeError:
-            return [cell and [item and encodable(item) for item in cell] for cell in lists]
-    return lists
+    if cells.is_encodable:
+        return list(cells)
+    return [cell and [item and encodable(item) for item in cell] for cell in cells]

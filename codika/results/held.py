@@ -23,6 +23,8 @@ import pyarrow as pa
 from codika.results.sheets import Plain
 
 _ARROW = {str: pa.large_string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
+_STRICT = {kind: _ARROW[kind] for kind in (str, bool)}
+"""Arrow takes nothing else for these; an integer it takes for a float, and a whole float for one."""
 _NOTHING = {type(None)}
 
 Array: TypeAlias = Any
@@ -36,14 +38,16 @@ class Held:
     Attributes:
         types: The types of the cells, without that of the empty ones.
         item_types: The types of what the lists among the cells hold.
+        is_encodable: Whether no text in a list holds half a character.
     """
 
-    __slots__ = ("_length", "_pieces", "item_types", "types")
+    __slots__ = ("_length", "_pieces", "is_encodable", "item_types", "types")
 
     def __init__(self, cells: Iterable[Any] = ()) -> None:
         self.types: set[type] = set()
         self.item_types: set[type] = set()
-        self._pieces: list[Array | list[Any]] = []
+        self.is_encodable = True
+        self._pieces: list[Array | Sequence[Any]] = []
         self._length = 0
         self.extend(cells)
 
@@ -52,20 +56,51 @@ class Held:
 
     def __iter__(self) -> Iterator[Any]:
         return chain.from_iterable(
-            piece if isinstance(piece, list) else piece.to_pylist() for piece in self._pieces
+            piece.to_pylist() if isinstance(piece, pa.Array) else piece for piece in self._pieces
         )
 
-    def extend(self, cells: Iterable[Any], /) -> None:
-        """Add the next cells: any JSON values, `None` for an empty one."""
-        block = cells if isinstance(cells, list) else list(cells)
+    def extend(self, cells: Iterable[Any], types: set[type] | None = None, /) -> None:
+        """
+        Add the next cells.
+
+        Args:
+            cells: Any JSON values, `None` for an empty one.
+            types: The types of the cells, if they are known.
+        """
+        block = cells if isinstance(cells, list | tuple) else list(cells)
         if not block:
             return
-        types = set(map(type, block)) - _NOTHING
-        self.types |= types
-        if types == {list}:
-            self.item_types.update(map(type, chain.from_iterable(filter(None, block))))
-        self._pieces.append(_piece(block, types))
+        kinds = (set(map(type, block)) if types is None else types) - _NOTHING
+        if kinds == {list}:
+            self._look_into(block)
+        self.types |= kinds
+        self._pieces.append(_piece(block, kinds))
         self._length += len(block)
+
+    def extend_alike(self, cells: Sequence[Any], /) -> bool:
+        """Add cells if all are text or truth values as all before: to try is to look at them."""
+        kind = _STRICT.get(next(iter(self.types))) if len(self.types) == 1 else None
+        if kind is None:
+            return False
+        try:
+            piece = pa.array(cells, kind)
+        except (pa.ArrowTypeError, pa.ArrowInvalid, UnicodeEncodeError):
+            return False
+        self._pieces.append(piece)
+        self._length += len(cells)
+        return True
+
+    def _look_into(self, lists: Sequence[list[Any] | None]) -> None:
+        """Note what lists hold."""
+        items = list(chain.from_iterable(filter(None, lists)))
+        types = set(map(type, items))
+        self.item_types |= types
+        if str in types and self.is_encodable:
+            texts = items if types == {str} else (item for item in items if type(item) is str)
+            try:
+                "".join(texts).encode()
+            except UnicodeEncodeError:
+                self.is_encodable = False
 
     def is_blank(self) -> bool:
         """Whether no cell holds anything: all are empty, or empty containers."""
@@ -95,7 +130,7 @@ class Held:
 
         `None` if they are of several types, of none, or not what Arrow can hold.
         """
-        if len(self.types) != 1 or any(isinstance(piece, list) for piece in self._pieces):
+        if len(self.types) != 1 or not all(isinstance(piece, pa.Array) for piece in self._pieces):
             return None
         kind = _ARROW[next(iter(self.types))]
         pieces = (p if p.type == kind else pa.nulls(len(p), kind) for p in self._pieces)
@@ -120,7 +155,7 @@ class Held:
         )
 
 
-def _piece(block: list[Any], types: set[type]) -> Array | list[Any]:
+def _piece(block: Sequence[Any], types: set[type]) -> Array | Sequence[Any]:
     if not types:
         return pa.nulls(len(block))
     kind = _ARROW.get(next(iter(types))) if len(types) == 1 else None

@@ -30,7 +30,7 @@ MAX_SCALARS = 200
 """Single values of one result, beside its tables."""
 MAX_SCALARS_OF_ONE = 24
 """Single values of one object; an object with more is a table of keys and values."""
-BLOCK = 4096
+BLOCK = 2048
 """Records worked on at a time."""
 
 _MIN_KEYED = 3  # objects in an object, before they are taken for records

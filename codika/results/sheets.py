@@ -35,8 +35,11 @@ class Column(Protocol):
     def __iter__(self) -> Iterator[Any]:
         """Give the cells as they came."""
 
-    def extend(self, cells: Iterable[Any], /) -> None:
-        """Add the next cells."""
+    def extend(self, cells: Iterable[Any], types: set[type] | None = None, /) -> None:
+        """Add the next cells, whose types may be known."""
+
+    def extend_alike(self, cells: Sequence[Any], /) -> bool:
+        """Add the next cells if they are all as those before, and neither objects nor lists."""
 
     def is_blank(self) -> bool:
         """Whether no cell holds anything: all are empty, or empty containers."""
@@ -50,6 +53,14 @@ class Column(Protocol):
 
 class Plain(list[Any]):
     """A column that is a list of its cells."""
+
+    def extend(self, cells: Iterable[Any], _: set[type] | None = None, /) -> None:
+        """Add the next cells."""
+        super().extend(cells)
+
+    def extend_alike(self, _: Sequence[Any], /) -> bool:
+        """Add nothing: to look at the cells would cost more than to add them."""
+        return False
 
     def is_blank(self) -> bool:
         """Whether no cell holds anything."""
@@ -105,7 +116,19 @@ def _is_empty(cell: Any) -> bool:
     return cell is None or (isinstance(cell, dict | list) and not cell)
 
 
-def _cells_of(key: Any, records: list[dict[Any, Any]]) -> list[Any]:
+def _cells_of(keys: list[Any], records: list[dict[Any, Any]]) -> Iterable[Sequence[Any]]:
+    """
+    Return the cells of each key.
+
+    Raises:
+        KeyError: A record lacks one.
+    """
+    if len(keys) < 2:  # noqa: PLR2004  with one key, an itemgetter gives no tuples
+        return [list(map(itemgetter(key), records)) for key in keys]
+    return zip(*map(itemgetter(*keys), records), strict=True)
+
+
+def _cells_or_gaps(key: Any, records: list[dict[Any, Any]]) -> list[Any]:
     try:
         return list(map(itemgetter(key), records))  # twice as fast, where no record lacks the key
     except KeyError:
@@ -161,18 +184,19 @@ class Sheet:
     def _spread(self, records: list[dict[Any, Any]], path: Path) -> None:
         """Turn objects into one column a key."""
         keys: Iterable[Any] = records[0]
+        columns: Iterable[Sequence[Any]]
         try:
             if sum(map(len, records)) != len(records[0]) * len(records):
                 raise KeyError  # noqa: TRY301  the same as where one is not found
             admitted = self._admit(keys, path)
-            columns = [list(map(itemgetter(key), records)) for key in admitted]
+            columns = _cells_of(admitted, records)
         except KeyError:
             known, met = self._admitted.get(path, {}), set().union(*records)
             keys = [key for key in known if key in met]
             if len(keys) < len(met):  # some are new; their order takes three times as long
                 keys = dict.fromkeys(chain.from_iterable(records))
             admitted = self._admit(keys, path)
-            columns = [_cells_of(key, records) for key in admitted]
+            columns = [_cells_or_gaps(key, records) for key in admitted]
         for key, cells in zip(admitted, columns, strict=True):
             self._column((*path, key), cells)
         if len(admitted) < len(set(keys)):
@@ -196,13 +220,16 @@ class Sheet:
             found.append(key)
         return found
 
-    def _column(self, path: Path, cells: list[Any]) -> None:
+    def _column(self, path: Path, cells: Sequence[Any]) -> None:
         """Put cells into the table, or what they hold into columns and tables of its own."""
+        column = self._columns.get(path)
+        if column is not None and len(column) == self._n_rows and column.extend_alike(cells):
+            return
         kinds = set(map(type, cells))
         is_deep = self._depth + len(path) >= MAX_DEPTH
         if dict in kinds and not is_deep:
             if kinds == {dict} and all(cells):
-                self._spread(cells, path)
+                self._spread(list(cells), path)
                 return
             objects = [cell if type(cell) is dict else _NO_OBJECT for cell in cells]
             if any(objects):
@@ -211,18 +238,19 @@ class Sheet:
                 self._spread(objects, path)
                 return
         if list in kinds and not is_deep:
-            self._split_off(path, cells)
-        self._put(path, cells)
+            cells = self._split_off(path, list(cells))
+            kinds = set(map(type, cells))
+        self._put(path, cells, kinds)
 
-    def _split_off(self, path: Path, cells: list[Any]) -> None:
-        """Move lists of records from their cells to a table of their own."""
+    def _split_off(self, path: Path, cells: list[Any]) -> list[Any]:
+        """Move lists of records from their cells to a table of their own; return what stays."""
         lists = [cell for cell in cells if type(cell) is list]
         kinds = set(map(type, chain.from_iterable(lists)))
         # Most lists are of plain values or of objects, and this tells without a look at each.
         if not kinds & {dict, list}:
             firsts = {cell[0] for cell in lists if cell} if str in kinds else ()
             if not any(first is None or _may_hold_object(first) for first in firsts):
-                return
+                return cells
         all_objects = kinds == {dict}
         for index, cell in enumerate(cells):
             if type(cell) is not list or not cell:
@@ -233,11 +261,12 @@ class Sheet:
                 parent_rows.append(self._n_rows + index)
                 found.append(rows)
                 cells[index] = None
+        return cells
 
-    def _put(self, path: Path, cells: list[Any]) -> None:
+    def _put(self, path: Path, cells: Sequence[Any], types: set[type] | None = None) -> None:
         column = self._columns.get(path)
         if column is None:
             column = self._columns[path] = self._hold(())
         if len(column) < self._n_rows:  # rows of earlier blocks
             column.extend(repeat(None, self._n_rows - len(column)))
-        column.extend(cells)
+        column.extend(cells, types)
