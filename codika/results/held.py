@@ -147,9 +147,9 @@ class Held:
         """
         return np.concatenate(
             [
-                np.array(piece, dtype="float64")
-                if isinstance(piece, list)
-                else piece.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
+                piece.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
+                if isinstance(piece, pa.Array)
+                else np.array(piece, dtype="float64")
                 for piece in self._pieces
             ]
         )

@@ -22,6 +22,7 @@ from typing import Any
 
 from codika.results import jsontext
 from codika.results.names import Own, Path
+from codika.results.piecewise import LEVELS, Records
 from codika.results.sheets import MAX_COLUMNS, MAX_DEPTH, Column, Hold, Plain, Sheet, parsed_objects
 
 MAX_TABLES = 100
@@ -85,24 +86,25 @@ def _walk(value: Any, path: Path, layout: Layout) -> None:
         value = value if held is None else held
     if isinstance(value, dict):
         _walk_object(value, path, layout)
-    elif not isinstance(value, list | tuple):
+    elif not isinstance(value, list | tuple | Records):
         layout.scalars.append((path, value))
     elif layout.is_full or len(path) >= MAX_DEPTH:
-        layout.remainder.append((path, value))
+        layout.remainder.append((path, _whole(value)))
     else:
         _tabulate(path, value, layout)
 
 
 def _walk_object(value: dict[Any, Any], path: Path, layout: Layout) -> None:
     if not value or layout.is_full or len(path) >= MAX_DEPTH:
-        layout.remainder.append((path, value))
+        layout.remainder.append((path, _whole(value)))
         return
     if _is_columnwise(value):
         columns: dict[Path, Column] = {(key,): layout.hold(cells) for key, cells in value.items()}
         layout.tables.append(Rows(path, len(next(iter(columns.values()))), columns))
         return
     if _is_keyed(value):
-        _tabulate(path, list(value.values()), layout, own={(Own.KEY,): layout.hold(value)})
+        rows = list(map(_whole, value.values()))
+        _tabulate(path, rows, layout, own={(Own.KEY,): layout.hold(value)})
         return
     scalars = {key: item for key, item in value.items() if _is_plain(item)}
     if len(scalars) > MAX_SCALARS_OF_ONE:
@@ -115,7 +117,7 @@ def _walk_object(value: dict[Any, Any], path: Path, layout: Layout) -> None:
     rest: dict[Any, Any] = {}
     for key, item in value.items():
         if layout.is_full:
-            rest[key] = item
+            rest[key] = _whole(item)
         else:
             _walk(item, (*path, key), layout)
     if rest:
@@ -126,7 +128,16 @@ def _is_plain(value: Any) -> bool:
     """Whether this is a single value, and not one that holds JSON either."""
     if isinstance(value, str):
         return jsontext.container(value) is None
-    return not isinstance(value, dict | list | tuple)
+    return not isinstance(value, dict | list | tuple | Records)
+
+
+def _whole(value: Any, levels: int = LEVELS) -> Any:
+    """Return a part of a result with the list in it that was not read yet."""
+    if isinstance(value, Records):
+        return list(chain.from_iterable(value.pieces()))
+    if isinstance(value, dict) and levels:
+        return {key: _whole(item, levels - 1) for key, item in value.items()}
+    return value
 
 
 def _is_columnwise(value: dict[Any, Any]) -> bool:
@@ -153,7 +164,7 @@ def _is_keyed(value: dict[Any, Any]) -> bool:
 
 def _tabulate(
     path: Path,
-    items: Sequence[Any],
+    items: Sequence[Any] | Records,
     layout: Layout,
     *,
     own: dict[Path, Column] | None = None,
@@ -169,18 +180,15 @@ def _tabulate(
         own: Columns of ours that stand before those of the data.
         parent: The table to whose rows the items belong.
     """
-    items = _as_records(items)
-    sheet = Sheet(depth=len(path), n_rows=len(items), hold=layout.hold)
-    for start in range(0, len(items), BLOCK):
-        sheet.add(list(items[start : start + BLOCK]))
+    sheet = _sheet_of(items, len(path), layout.hold)
     columns = sheet.finished()
     # A table that only holds other tables has nothing to show for itself.
     is_shown = bool(columns) or not sheet.children
     if is_shown:
-        layout.tables.append(Rows(path, len(items), {**(own or {}), **columns}, parent))
+        layout.tables.append(Rows(path, sheet.n_rows, {**(own or {}), **columns}, parent))
     if not sheet.children:
         return
-    row_numbers = layout.hold(range(1, len(items) + 1))
+    row_numbers = layout.hold(range(1, sheet.n_rows + 1))
     key = _key_of({**(own or {}), **columns})
     for child_path, (parent_rows, lists) in sheet.children.items():
         child_items = list(chain.from_iterable(lists))
@@ -199,6 +207,21 @@ def _tabulate(
             own=links,
             parent=path if is_shown else None,
         )
+
+
+def _sheet_of(items: Sequence[Any] | Records, depth: int, hold: Hold) -> Sheet:
+    if isinstance(items, Records):
+        sheet = Sheet(depth=depth, n_rows=0, hold=hold)
+        for piece in items.pieces():
+            sheet.add(piece)
+        if sheet.is_within_bounds:
+            return sheet
+        items = _whole(items)
+    items = _as_records(items)
+    sheet = Sheet(depth=depth, n_rows=len(items), hold=hold)
+    for start in range(0, len(items), BLOCK):
+        sheet.add(list(items[start : start + BLOCK]))
+    return sheet
 
 
 def _key_of(columns: dict[Path, Column]) -> tuple[Path, Column] | None:

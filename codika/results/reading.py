@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from codika.results import jsontext, layout, names, texts
+from codika.results import jsontext, layout, names, piecewise, texts
 from codika.results.kinds import Column, Hint, Kind
 from codika.results.names import Own, Path
 
@@ -151,6 +151,21 @@ def read(result: Any) -> Reading:
             )
         ),
     )
+
+
+def read_json(text: bytes | str) -> Reading:
+    """
+    Read a result from JSON: what `read(parse(text))` gives, sooner and in less memory.
+
+    Raises:
+        ValueError: It is no JSON, or nested deeper than the interpreter can follow.
+    """
+    data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    with jsontext.collector_paused():
+        try:
+            return read(piecewise.cut(data))
+        except piecewise.UncutError:
+            return read(jsontext.parse(data))
 
 
 def _single_values(scalars: Sequence[tuple[Path, Any]]) -> tuple[list[Headline], list[Text]]:

@@ -6,6 +6,7 @@ tables of their own.  Both the number of columns and the depth are bounded: what
 beyond stays in a cell as it is.
 """
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, repeat
 from operator import itemgetter
@@ -135,24 +136,31 @@ def _cells_or_gaps(key: Any, records: list[dict[Any, Any]]) -> list[Any]:
         return [record.get(key) for record in records]
 
 
+def _max_columns(n_rows: int) -> int:
+    return max(MIN_COLUMNS, min(MAX_COLUMNS, MAX_CELLS // max(1, n_rows)))
+
+
 class Sheet:
     """
     Columns in the making.
 
     Args:
         depth: How deep in the result the records stand.
-        n_rows: How many rows there will be.
+        n_rows: How many rows there will be; 0 if nobody knows, see `is_within_bounds`.
         hold: Makes each column.
+
+    Attributes:
+        n_rows: How many there are so far.
     """
 
     def __init__(self, *, depth: int, n_rows: int, hold: Hold = Plain) -> None:
         self._depth = depth
         self._hold = hold
-        self._max_columns = max(MIN_COLUMNS, min(MAX_COLUMNS, MAX_CELLS // max(1, n_rows)))
+        self._max_columns = _max_columns(n_rows)
         self._columns: dict[Path, Column] = {}
-        self._admitted: dict[Path, dict[Any, None]] = {}  # keys by the path of their object
+        self._admitted: dict[Path, dict[Any, int]] = {}  # places of keys, by their object's path
         self._n_admitted = 0
-        self._n_rows = 0
+        self.n_rows = 0
         self.children: dict[Path, tuple[list[int], list[list[Any]]]] = {}
         """By path of the column they stood in: the row of each list, counted from 0, and it."""
 
@@ -167,19 +175,36 @@ class Sheet:
                 self._spread(objects, ())
             if not any(objects) or not all(map(_is_empty, others)):
                 self._column((Own.VALUE,), others)
-        self._n_rows += len(items)
+        self.n_rows += len(items)
+
+    @property
+    def is_within_bounds(self) -> bool:
+        """Whether so many rows may have so many columns."""
+        return self._n_admitted <= _max_columns(self.n_rows)
 
     def finished(self) -> dict[Path, Column]:
-        """Return the columns, all of one length, without those whose cells all moved on."""
+        """
+        Return the columns, all of one length, without those whose cells all moved on.
+
+        In the order of the keys, whichever block brought which.
+        """
+        self.children = {path: self.children[path] for path in sorted(self.children, key=self._place)}
         paths = [*self._columns, *self.children]
         inner = {path[:end] for path in paths for end in range(1, len(path))}
         columns = {}
-        for path, cells in self._columns.items():
+        for path in sorted(self._columns, key=self._place):
+            cells = self._columns[path]
             if (path in inner or path in self.children) and cells.is_blank():
                 continue
-            cells.extend(repeat(None, self._n_rows - len(cells)))
+            cells.extend(repeat(None, self.n_rows - len(cells)))
             columns[path] = cells
         return columns
+
+    def _place(self, path: Path) -> list[float]:
+        """Return where a column stands; those of ours come last in their object."""
+        return [
+            self._admitted.get(path[:end], {}).get(key, math.inf) for end, key in enumerate(path)
+        ]
 
     def _spread(self, records: list[dict[Any, Any]], path: Path) -> None:
         """Turn objects into one column a key."""
@@ -215,7 +240,7 @@ class Sheet:
             if key not in known:
                 if self._n_admitted >= self._max_columns:
                     continue
-                known[key] = None
+                known[key] = len(known)
                 self._n_admitted += 1
             found.append(key)
         return found
@@ -223,7 +248,7 @@ class Sheet:
     def _column(self, path: Path, cells: Sequence[Any]) -> None:
         """Put cells into the table, or what they hold into columns and tables of its own."""
         column = self._columns.get(path)
-        if column is not None and len(column) == self._n_rows and column.extend_alike(cells):
+        if column is not None and len(column) == self.n_rows and column.extend_alike(cells):
             return
         kinds = set(map(type, cells))
         is_deep = self._depth + len(path) >= MAX_DEPTH
@@ -258,7 +283,7 @@ class Sheet:
             rows = cell if all_objects else _child_rows(cell)
             if rows is not None:
                 parent_rows, found = self.children.setdefault(path, ([], []))
-                parent_rows.append(self._n_rows + index)
+                parent_rows.append(self.n_rows + index)
                 found.append(rows)
                 cells[index] = None
         return cells
@@ -267,6 +292,6 @@ class Sheet:
         column = self._columns.get(path)
         if column is None:
             column = self._columns[path] = self._hold(())
-        if len(column) < self._n_rows:  # rows of earlier blocks
-            column.extend(repeat(None, self._n_rows - len(column)))
+        if len(column) < self.n_rows:  # rows of earlier blocks
+            column.extend(repeat(None, self.n_rows - len(column)))
         column.extend(cells, types)
