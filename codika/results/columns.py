@@ -71,7 +71,7 @@ def _encodable(cells: Iterable[Any]) -> Any:
 
 
 def _flags(array: Any) -> "pd.Series[Any]":
-    values = array.fill_null(False).to_numpy(zero_copy_only=False)  # noqa: FBT003  the filling
+    values = array.fill_null(False).to_numpy(zero_copy_only=False)
     if not array.null_count:
         return pd.Series(values)
     empty = array.is_null().to_numpy(zero_copy_only=False)

@@ -24,7 +24,7 @@ from codika.results.sheets import Plain
 
 _ARROW = {str: pa.large_string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
 _STRICT = {kind: _ARROW[kind] for kind in (str, bool)}
-"""Arrow takes nothing else for these; an integer it takes for a float, and a whole float for one."""
+"""Arrow takes nothing else for these; but it takes `1` for a float, and `1.0` for an integer."""
 _NOTHING = {type(None)}
 
 Array: TypeAlias = Any
@@ -120,7 +120,7 @@ class Held:
             return Held(Plain(self).taken(rows, counts))
         found = Held()
         piece = cells.take(pa.array(np.repeat(np.asarray(rows, "int64"), counts)))
-        found.types, found._pieces, found._length = {*self.types}, [piece], len(piece)  # noqa: SLF001  its own kind
+        found.types, found._pieces, found._length = {*self.types}, [piece], len(piece)
         return found
 
     @property

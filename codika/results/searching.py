@@ -62,7 +62,7 @@ class Searchable:
         found = pc.match_substring(self._text, word, ignore_case=has_case)
         if self._places is not None:
             found = found.take(self._places)
-        mask = found.fill_null(False).to_numpy(zero_copy_only=False)  # noqa: FBT003  the filling
+        mask = found.fill_null(False).to_numpy(zero_copy_only=False)
         if self._rows is None:
             return np.asarray(mask, dtype=bool)
         keep = np.zeros(self._n_rows, dtype=bool)
@@ -100,4 +100,4 @@ def _floats(array: Any) -> Any:
     if not pc.any(others).as_py():
         return text
     odd = [str(value) for value in array.filter(others).to_pylist()]
-    return pc.replace_with_mask(text, others.fill_null(False), pa.array(odd, pa.string()))  # noqa: FBT003  the filling
+    return pc.replace_with_mask(text, others.fill_null(False), pa.array(odd, pa.string()))

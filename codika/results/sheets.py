@@ -188,7 +188,9 @@ class Sheet:
 
         In the order of the keys, whichever block brought which.
         """
-        self.children = {path: self.children[path] for path in sorted(self.children, key=self._place)}
+        self.children = {
+            path: self.children[path] for path in sorted(self.children, key=self._place)
+        }
         paths = [*self._columns, *self.children]
         inner = {path[:end] for path in paths for end in range(1, len(path))}
         columns = {}

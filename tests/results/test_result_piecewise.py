@@ -22,8 +22,10 @@ def _small_pieces():
 def told(reading):
     """Return all that a reading holds, to the last digit."""
     tables = [
-        (table.path, table.title, table.parent, table.columns, table.frame.dtypes.to_dict())
-        + tuple(repr(table.frame[name].tolist()) for name in table.frame)
+        (
+            *(table.path, table.title, table.parent, table.columns, table.frame.dtypes.to_dict()),
+            *(repr(table.frame[name].tolist()) for name in table.frame),
+        )
         for table in reading.tables
     ]
     return repr((reading.headlines, reading.texts, reading.remainder)), tables
