@@ -23,7 +23,7 @@ from codika.results.grouping import group
 from codika.results.jsontext import parse
 from codika.results.kinds import Column, Hint, Kind
 from codika.results.profiles import Profile, profile
-from codika.results.reading import Headline, Reading, Remainder, Table, Text, read
+from codika.results.reading import Headline, Reading, Remainder, Table, Text, read, read_json
 from codika.results.specs import Aggregate, ChartSpec, Order, spec_in
 from codika.results.suggestions import suggest
 from codika.results.summary import n_rows, summarize
@@ -62,6 +62,7 @@ __all__ = [
     "passing",
     "profile",
     "read",
+    "read_json",
     "spec_in",
     "suggest",
     "summarize",

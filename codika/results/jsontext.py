@@ -16,10 +16,11 @@ from typing import Any
 
 import orjson
 
-# Shorter numbers always fit in 64 bits.
-_LONG_NUMBER = b"0" * 19
-_DIGITS_TO_ZERO = bytes.maketrans(b"123456789", b"000000000")
-_CHUNK = 1 << 20  # bytes
+# Shorter numbers always fit in 64 bits.  What may stand before a number is a colon, digits
+# are zeros: the long fractions of floats, and the long ids in texts, are left alone.
+_LONG_NUMBER = b":" + b"0" * 19
+_SIMPLIFIED = bytes.maketrans(b"123456789-,[ \t\r\n", b"000000000:::::::")
+_CHUNK = 1 << 18  # bytes; in the processor's cache
 # Codika's authors are told to send lists of objects as lists of JSON strings; a text
 # longer than this is taken for a text that happens to begin with a bracket.
 EMBEDDED_LIMIT = 4_000_000  # characters
@@ -96,10 +97,10 @@ def dumps(value: Any, *, indent: bool = False) -> str:
 
 
 def _has_long_number(data: bytes) -> bool:
-    """Look for 19 digits in a row: six times faster than a regular expression."""
+    """Look for a number of 19 digits before any point: faster than a regular expression."""
     overlap = len(_LONG_NUMBER) - 1
-    return any(
-        _LONG_NUMBER in data[start : start + _CHUNK + overlap].translate(_DIGITS_TO_ZERO)
+    return data[:1].isdigit() or any(
+        _LONG_NUMBER in data[start : start + _CHUNK + overlap].translate(_SIMPLIFIED)
         for start in range(0, len(data), _CHUNK)
     )
 

@@ -5,6 +5,7 @@ import sys
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from json_strategies import ANY_JSON, UNHURRIED
 
 from codika.results import jsontext
@@ -40,6 +41,36 @@ def test_a_long_number_is_found_anywhere(place):
     text = b" " * place + b"[12345678901234567890123]"
 
     assert [12345678901234567890123] == jsontext.parse(text)
+
+
+@pytest.mark.parametrize("before", ["[", "[-", "[1,", '{"a":', '{"a": ', "[\t", "[\n-", "", "-"])
+def test_a_long_number_is_found_whatever_stands_before(before):
+    """
+    Nothing that JSON allows before a number hides one.
+    """
+    text = f"{before}12345678901234567890123" + {"[": "]", "{": "}"}.get(before[:1], "")
+
+    assert "12345678901234567890123" in str(jsontext.parse(text))
+
+
+@given(st.decimals(min_value=-100, max_value=100, places=30))
+def test_long_fractions_are_read_exactly(number):
+    """
+    A fraction of many digits is the float that is nearest, as the standard library reads it.
+    """
+    text = f'{{"a": [{number:f}], "b": "{number:f}"}}'
+
+    assert json.loads(text) == jsontext.parse(text)
+
+
+def test_a_long_id_in_a_text_needs_no_second_reader(monkeypatch):
+    """
+    Only numbers outside of texts, and only their whole part, send a result to the slow reader.
+    """
+    monkeypatch.setattr(jsontext.json, "loads", lambda _: pytest.fail("read the slow way"))
+    held = {"id": "12345678901234567890123", "share": 0.0001234567890123456}
+
+    assert held == jsontext.parse(json.dumps(held))
 
 
 @pytest.mark.parametrize("text", [b"", b"{", b"<html>", b"[" * 100_000])
