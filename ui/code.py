@@ -21,7 +21,7 @@ from ui.formats import duration, size
 log = logging.getLogger(__name__)
 
 LONGEST_SHOWN = 40_000  # characters; a longer one is in the notebook alone
-HEIGHT = 480  # pixels
+MOST_LINES, HIGH = 80, 900  # lines that need no scrolling within the page; pixels
 BESIDE, LOGGED = "beside", "logged"
 _PLACES = {BESIDE: "Result in a file", LOGGED: "Result in the run log"}
 
@@ -69,6 +69,7 @@ def _show(run: Run, view: View, origin: Origin, key: str) -> None:
                 file_name=bundle_name(view, origin),
                 mime=ZIP,
                 icon=":material/download:",
+                help=f"A ZIP with `{DATA}` beside it: {size(run.result_bytes)} before packing.",
                 on_click="ignore",
                 key=f"notebook/{key}",
             )
@@ -77,15 +78,13 @@ def _show(run: Run, view: View, origin: Origin, key: str) -> None:
         st.caption("Runs on the dashboard’s own machine, in its folder.")
     else:
         source = DataFile(DATA)
-        st.caption(
-            f"Runs wherever `{DATA}` lies beside it.  The notebook is a ZIP that brings it along"
-            f" ({size(run.result_bytes)} before packing)."
-        )
+        st.caption(f"Runs wherever `{DATA}` lies beside it; the notebook brings it along.")
     text = script(view, origin, source)
-    if len(text) <= LONGEST_SHOWN:
-        st.code(text, language="python", height=HEIGHT)
-    else:
+    if len(text) > LONGEST_SHOWN:
         st.caption("It is too long to show here; the notebook has all of it.")
+    else:
+        is_high = text.count("\n") > MOST_LINES
+        st.code(text, language="python", height=HIGH if is_high else "content")
 
 
 def made(run: Run, view: View, origin: Origin) -> bytes:

@@ -18,6 +18,7 @@ from hypothesis import given
 from json_strategies import ANY_JSON, UNHURRIED
 
 from codika import errors
+from codika.model import JsonText
 from codika.results import Aggregate, Condition, Test, read, suggest
 from codika.results.code import View, bundle, bundle_name, notebook, notebooks
 from codika.results.exports import run_ids
@@ -110,6 +111,15 @@ def test_the_same_at_the_same_moment_is_the_same_file():
     assert bundle(VIEW, ORIGIN, RESULT).content == bundle(VIEW, ORIGIN, RESULT).content
     with zipfile.ZipFile(io.BytesIO(bundle(VIEW, ORIGIN, RESULT).content)) as archive:
         assert {(2026, 11, 22, 12, 0, 0)} == {one.date_time for one in archive.infolist()}
+
+
+def test_a_result_that_is_text_already_is_taken_as_it_is():
+    """
+    What the log keeps needs no reading to be packed.
+    """
+    kept = JsonText.of(RESULT)
+
+    assert kept.utf8 == members(bundle(VIEW, ORIGIN, kept))["result.json"]
 
 
 @UNHURRIED

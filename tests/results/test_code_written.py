@@ -5,6 +5,8 @@ from datetime import date, datetime
 
 import pytest
 from any_view import ORIGIN
+from hypothesis import given
+from json_strategies import ANY_JSON, UNHURRIED
 
 from codika.results import Aggregate, ChartSpec, Condition, Order, Test, read
 from codika.results.code import DataFile, RunLog, View, script
@@ -101,7 +103,8 @@ spec = ChartSpec(
     aggregate=Aggregate.SUM,
     title="Amount by city",
 )
-# A plotly figure, to go on with: figure.update_layout(…), figure.update_traces(…).
+# One bar a value of `x`: in order of time, or else the longest first.
+# It is a plotly figure, to go on with: figure.update_layout(…), figure.add_hline(…).
 figure = draw(spec, replace(table, frame=frame))
 figure.write_html("figure.html")  # opens in any browser, without a network
 """ == script(view, origin, HERE)
@@ -298,11 +301,26 @@ def test_new_fields_are_written_as_soon_as_they_are_used():
 
 def test_what_the_reading_was_given_is_given_again():
     """
-    Arguments of `read` besides the result are written down.
+    Arguments of `read` besides the result get a name, and lines where they are long.
     """
-    lines = part("The result", read_with={"overrides": {"orders": {"id": Order.NAME}}})
+    said = {"orders": {f"column {n}": {"kind": "number", "unit": "EUR"} for n in range(3)}}
 
-    assert 'reading = read(result, overrides={"orders": {"id": Order.NAME}})' in lines
+    assert [
+        "",
+        "overrides = {",
+        '    "orders": {',
+        '        "column 0": {"kind": "number", "unit": "EUR"},',
+        '        "column 1": {"kind": "number", "unit": "EUR"},',
+        '        "column 2": {"kind": "number", "unit": "EUR"},',
+        "    },",
+        "}",
+        "",
+        "# Each list of records in it is a table; a column's type comes from all its cells.",
+        "reading = read(result, overrides=overrides)",
+    ] == part("The result", read_with={"overrides": said})[1:12]
+    assert 'overrides = {"orders": {}}' in part(
+        "The result", read_with={"overrides": {"orders": {}}}
+    )
 
 
 def test_imports_come_in_the_usual_order():
@@ -325,8 +343,20 @@ def test_items_fill_their_lines():
     """
     As many a line as there is room for, and one too long for any stands alone.
     """
-    text = assigned("a", [*range(40), "x" * 200, 1], Imports())
+    lines = assigned("a", [*range(40), "x" * 200, 1], Imports()).splitlines()
 
-    assert ["a = [", "]"] == [text.splitlines()[0], text.splitlines()[-1]]
-    assert 200 < max(map(len, text.splitlines()))
-    assert [*range(40), "x" * 200, 1] == eval(text.removeprefix("a = "))  # noqa: S307
+    assert ["a = [", "    1,", "]"] == [lines[0], *lines[-2:]]
+    assert [True, True, False, True] == [len(line) <= WIDTH for line in lines[1:-1]]
+    assert [*range(40), "x" * 200, 1] == eval("".join(lines).removeprefix("a = "))  # noqa: S307
+
+
+@UNHURRIED
+@given(ANY_JSON)
+def test_any_value_with_a_name_is_read_as_itself(value):
+    """
+    However it is broken into lines.
+    """
+    names: dict = {}
+    exec(assigned("value", value, Imports()), names)  # noqa: S102  what we test
+
+    assert repr(value) == repr(names["value"])

@@ -1,7 +1,9 @@
 """Code that makes a table and a chart again, in the cells of a notebook or as a script."""
 
+import inspect
 from dataclasses import dataclass, replace
 
+from codika.results.charts import CHARTS
 from codika.results.code.conditions import row_lines
 from codika.results.code.python import Imports, arguments, assigned, call, literal
 from codika.results.code.views import RunLog, Source, View
@@ -107,7 +109,10 @@ def _load(view: View, source: Source, imports: Imports) -> list[str]:
         imports.name("pathlib", "Path")
         lines = [f"result = json.loads(Path({literal(source.name, imports)}).read_bytes())"]
     read = imports.name("codika.results", "read")
-    given = ["result", *(f"{name}={literal(v, imports)}" for name, v in view.read_with.items())]
+    given = ["result"]
+    for name, value in view.read_with.items():
+        lines += ["", assigned(name, value, imports)]
+        given.append(f"{name}={name}")
     return [
         *lines,
         "",
@@ -181,6 +186,13 @@ def _chart(spec: ChartSpec, imports: Imports, *, is_whole: bool) -> list[str]:
     return [
         *why,
         call(imports.of(type(spec)), given, before="spec = "),
-        "# A plotly figure, to go on with: figure.update_layout(…), figure.update_traces(…).",
+        *_drawn_as(spec.kind),
+        "# It is a plotly figure, to go on with: figure.update_layout(…), figure.add_hline(…).",
         f"figure = {draw}(spec, {rows})",
     ]
+
+
+def _drawn_as(kind: str) -> list[str]:
+    """Say what a kind of chart makes of rows, in the words of the function that draws it."""
+    first, _, _ = (inspect.getdoc(CHARTS[kind]) or "").partition("\n\n")
+    return [f"# {line}" for line in first.splitlines()]

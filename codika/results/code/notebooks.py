@@ -9,6 +9,7 @@ stands beside the runs in either order, and the rest of the origin apart from it
 import json
 from typing import Any
 
+from codika.model import JsonText
 from codika.results.code.cells import Cell, cells
 from codika.results.code.views import DataFile, View
 from codika.results.exports.formats import SIDECAR, ZIP, File, sidecar, zipped
@@ -47,10 +48,10 @@ def bundle(view: View, origin: Origin, result: Any) -> File:
     Args:
         view: What is on screen.
         origin: Where it came from.
-        result: The whole result: any JSON value.
+        result: The whole result: any JSON value, or its `JsonText`.
 
     Raises:
-        ValueError: The result is larger than `MAX_DATA`.
+        ValueError: The result is larger than `MAX_DATA`, or cannot be kept as JSON.
     """
     data = _data(result)
     if len(data) > MAX_DATA:
@@ -78,7 +79,9 @@ def _cell(number: int, cell: Cell) -> dict[str, Any]:
 
 def _data(result: Any) -> bytes:
     """Write a result so that `json.loads` gives it back exactly, NaN and infinities included."""
+    text = JsonText.of(result).utf8
     try:
-        return json.dumps(result, ensure_ascii=False, separators=(",", ":")).encode()
-    except UnicodeEncodeError:  # half of a character; JSON can spell it, UTF-8 cannot
-        return json.dumps(result, separators=(",", ":")).encode()
+        text.decode()
+    except UnicodeDecodeError:  # half of a character; JSON can spell it, UTF-8 cannot
+        return json.dumps(json.loads(text), separators=(",", ":")).encode()
+    return text

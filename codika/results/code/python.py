@@ -123,19 +123,39 @@ def call(name: str, given: Sequence[str], *, before: str = "") -> str:
     return f"{before}{name}(\n{inside})"
 
 
-def assigned(name: str, values: Sequence[Any], imports: Imports) -> str:
-    """Write a list that gets a name, as many items a line as there is room for."""
-    written = [literal(value, imports) for value in values]
-    line = f"{name} = [{', '.join(written)}]"
-    if len(line) <= WIDTH:
-        return line
-    lines, now = [], _STEP
-    for item in written:
-        if len(now) + len(item) + 1 > WIDTH and now != _STEP:
-            lines.append(now.rstrip())
-            now = _STEP
-        now += f"{item}, "
-    return "\n".join([f"{name} = [", *lines, now.rstrip(), "]"])
+def assigned(name: str, value: Any, imports: Imports) -> str:
+    """Write a value that gets a name: what is too long for a line has lines of its own."""
+    return f"{name} = {_laid_out(value, imports, used=len(name) + 3)}"
+
+
+def _laid_out(value: Any, imports: Imports, *, used: int, indent: str = "") -> str:
+    """Write a value over as many lines as it needs, where `used` is taken of the first."""
+    written = literal(value, imports)
+    if used + len(written) <= WIDTH or not isinstance(value, Mapping | list | tuple) or not value:
+        return written
+    inside = indent + _STEP
+    if isinstance(value, Mapping):
+        keys = [f"{literal(key, imports)}: " for key in value]
+        lines = [
+            key + _laid_out(item, imports, used=len(inside + key) + 1, indent=inside)
+            for key, item in zip(keys, value.values(), strict=True)
+        ]
+    else:
+        lines = _filled([literal(item, imports) for item in value], WIDTH - len(inside) - 1)
+    text = "".join(f"{inside}{line},\n" for line in lines)
+    return f"{written[0]}\n{text}{indent}{written[-1]}"
+
+
+def _filled(written: Sequence[str], width: int) -> list[str]:
+    """Put as many items on a line as there is room for."""
+    lines = [written[0]]
+    for item in written[1:]:
+        longer = f"{lines[-1]}, {item}"
+        if len(longer) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(item)
+    return lines
 
 
 def _is_default(one: Field[Any], value: Any) -> bool:
