@@ -114,7 +114,7 @@ def test_nothing_asked_is_nothing_written():
     """
     All rows in their order and all columns need no code.
     """
-    text = script(View(table=ORDERS), ORIGIN, HERE)
+    text = script(View(table=ORDERS, words=" \n"), ORIGIN, HERE)
 
     assert ["shown = frame", "print(shown)"] == text.partition("The table\n")[2].splitlines()
     assert "The rows" not in text
@@ -167,6 +167,23 @@ def found(text):
 
     ((condition,), _) = conditions_in([text], ORDERS)
     return condition
+
+
+@pytest.mark.parametrize(
+    ("at", "end"),
+    [
+        pytest.param("2026-05-04T08:00:00.000001500Z", "2026-05-04T08:00:00.000001Z", id="finer"),
+        pytest.param("1001-01-01T08:00:00Z", "0001-01-01T00:00:00+05:00", id="the first day"),
+    ],
+)
+def test_moments_beyond_what_pandas_compares_alike_are_asked_of_the_library(at, end):
+    """
+    Finer than a microsecond, or a day that another zone does not have.
+    """
+    table = read([{"at": at}, {"at": None}]).main
+    condition = Condition(column="at", test=Test.RANGE, given=("", end))
+
+    assert "frame = passing(" == part("The rows", table=table, conditions=(condition,))[0]
 
 
 @pytest.mark.parametrize("condition", ["any:share:0.5", "has:tags:a", "any:day:2026-05-04"])
@@ -297,6 +314,7 @@ def test_new_fields_are_written_as_soon_as_they_are_used():
         one, Imports()
     )
     assert ['kind="Bar"'] == arguments(Later(kind="Bar", more={}), Imports())
+    assert ['kind="Bar"', "trend=0"] == arguments(Later(kind="Bar", trend=0), Imports())
 
 
 def test_what_the_reading_was_given_is_given_again():

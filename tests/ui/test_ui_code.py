@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pandas as pd
@@ -158,7 +159,8 @@ def test_a_result_too_large_for_a_zip_stays_in_the_log(screen, orders, monkeypat
 def packed(run):
     """Make the ZIP of the orders as the button does; return it, and what is in it."""
     view = View(table=table_of(run, "orders"), chart=ChartSpec(kind="Bar", x="city"))
-    content = code.made(run, view, exports.origin_of(run, ["City is Ghent"]))
+    drawn = replace(exports.origin_of(run, ["City is Ghent"]), made_at=run.created_at)
+    content = code.made(run, view, drawn)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return content, {name: archive.read(name) for name in archive.namelist()}
 
