@@ -1,5 +1,6 @@
 """The code of a view runs as it is, and makes exactly what the page shows."""
 
+import ast
 import io
 import json
 import os
@@ -73,6 +74,14 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
+def imported(text):
+    """Return the names that a script imports, and those that it uses."""
+    nodes = list(ast.walk(ast.parse(text)))
+    imports = [node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
+    names = {alias.asname or alias.name for node in imports for alias in node.names}
+    return names, names & {node.id for node in nodes if isinstance(node, ast.Name)}
+
+
 def same(view, names):
     """Hold what code left against what the page shows."""
     frame, figure = shown(view)
@@ -85,7 +94,8 @@ def same(view, names):
 @given(st.data(), ANY_JSON)
 def test_any_view_of_any_result_is_made_again(folder, data, result):
     """
-    Whatever JSON it is and whatever is asked of it: the same cells, types and marks.
+    Whatever JSON it is and whatever is asked of it: the same cells, types and marks, and
+    nothing imported in vain.
     """
     tables = [table for table in read(result).tables if table.columns]
     assume(tables)
@@ -99,6 +109,9 @@ def test_any_view_of_any_result_is_made_again(folder, data, result):
         archive.extractall(folder)
         (name,) = [name for name in archive.namelist() if name.endswith(".ipynb")]
     same(view, ran((folder / name).read_bytes()))
+    names, used = imported(script(view, ORIGIN, DataFile(DATA)))
+
+    assert names == used
 
 
 @settings(UNHURRIED, max_examples=30)

@@ -12,7 +12,7 @@ from typing import Any
 from codika.results.code.python import Imports, assigned, call, literal
 from codika.results.code.views import View
 from codika.results.filters import Condition, Test
-from codika.results.kinds import Kind
+from codika.results.kinds import Column, Kind
 from codika.results.reading import Table
 
 WANTED = "wanted"
@@ -77,25 +77,27 @@ def _range(cells: str, low: str, high: str) -> str:
 
 
 def _ends(condition: Condition, table: Table, imports: Imports) -> tuple[str, str] | None:
-    """Return both ends as literals, an open one empty."""
+    """Return both ends as literals, an open one empty; `None` if pandas would compare others."""
     column = table.column(condition.column)
-    ends: list[str] = []
-    for end in condition.given:
-        if not end:
-            ends.append("")
-        elif column.kind is Kind.DATE:
-            ends.append(literal(date.fromisoformat(end), imports))
-        elif column.kind is Kind.DATETIME:
-            # Finer moments are compared by the microsecond.
-            if "us" not in str(table.frame[column.name].dtype) or not (moment := _utc(end)):
-                return None
-            imports.module("import pandas as pd")
-            ends.append(f"pd.Timestamp({literal(moment.isoformat(), imports)})")
-        else:
-            number = float(end)
-            is_whole = number.is_integer() and abs(number) <= _EXACT
-            ends.append(literal(int(number) if is_whole else number, imports))
-    return ends[0], ends[1]
+    low, high = condition.given
+    if column.kind is Kind.DATETIME:
+        is_finer = "us" not in str(table.frame[column.name].dtype)  # passing() knows microseconds
+        if is_finer or not all(_utc(end) for end in (low, high) if end):
+            return None
+    return _end(low, column, imports), _end(high, column, imports)
+
+
+def _end(text: str, column: Column, imports: Imports) -> str:
+    if not text:
+        return ""
+    if column.kind is Kind.DATE:
+        return literal(date.fromisoformat(text), imports)
+    if column.kind is Kind.DATETIME and (moment := _utc(text)):
+        imports.module("import pandas as pd")
+        return f"pd.Timestamp({literal(moment.isoformat(), imports)})"
+    number = float(text)
+    is_whole = number.is_integer() and abs(number) <= _EXACT
+    return literal(int(number) if is_whole else number, imports)
 
 
 def _utc(text: str) -> datetime | None:
