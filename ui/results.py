@@ -121,17 +121,20 @@ def _show_asked(run: Run, *, wide: bool) -> None:
     if table.n_rows > 1:
         about = partial(shown.profile_of, run, run_id, table.path, where, words)
         profiles.show(rows, about, key)
-    view = View(
-        table=table,
-        conditions=conditions,
-        words=words,
-        order=arrangement.order,
-        columns=arrangement.columns,
-        groups=arrangement.groups,
-        measures=arrangement.measures,
-        chart=spec if has_chart else None,
+    code.show(
+        run,
+        View(
+            table=table,
+            conditions=conditions,
+            words=words,
+            order=arrangement.order,
+            columns=arrangement.columns,
+            groups=arrangement.groups,
+            measures=arrangement.measures,
+            chart=spec if has_chart else None,
+        ),
+        exports.origin_of(run, said),
     )
-    code.show(run, view, exports.origin_of(run, said))
 
 
 def _chosen_table(reading: Reading) -> Table:
