@@ -89,17 +89,7 @@ def parcel_of(
     filters: Sequence[str] = (),
 ) -> Parcel:
     """Return what goes into the file: what is on screen, or the whole result."""
-    origin = Origin(
-        run_ids=(run.id,),
-        workflow_id=run.workflow_id,
-        workflow_title=run.workflow_title,
-        environment=run.environment,
-        connection=run.instance_name,
-        ended_at=run.ended_at,
-        made_at=datetime.now(UTC),
-        filters=tuple(filters) if scope == SHOWN else (),
-        app_version=codika.__version__,
-    )
+    origin = origin_of(run, filters if scope == SHOWN else ())
     if scope == SHOWN:
         return Parcel(tables=(shown,), origin=origin, charts=tuple(charts), reading=reading)
     whole = {table.path: table for table in reading.tables}
@@ -108,6 +98,21 @@ def parcel_of(
         origin=origin,
         charts=tuple((spec, whole.get(table.path, table)) for spec, table in charts),
         reading=reading,
+    )
+
+
+def origin_of(run: Run, filters: Sequence[str] = ()) -> Origin:
+    """Return where a file that is made now came from."""
+    return Origin(
+        run_ids=(run.id,),
+        workflow_id=run.workflow_id,
+        workflow_title=run.workflow_title,
+        environment=run.environment,
+        connection=run.instance_name,
+        ended_at=run.ended_at,
+        made_at=datetime.now(UTC),
+        filters=tuple(filters),
+        app_version=codika.__version__,
     )
 
 

@@ -47,6 +47,7 @@ class Resources:
     catalogues: Catalogues
     data: Path
     """The folder of the run log and the sandbox's memory."""
+    run_log: Path
     sandbox: Sandbox | None = field(repr=False)
 
     def instance(self, instance_id: str) -> ProcessInstance | None:
@@ -180,6 +181,7 @@ def _open() -> Resources:
         presets=PresetStore(run_log),
         catalogues=Catalogues(runs.store, Codika, data),
         data=data,
+        run_log=run_log,
         sandbox=sandbox,
     )
 

@@ -16,10 +16,12 @@ import streamlit as st
 from codika import errors
 from codika.model import Run
 from codika.results import Reading, Table, describe, jsontext, to_json
+from codika.results.code import View
 from ui import (
     addresses,
     arranging,
     charts,
+    code,
     exports,
     filters,
     headlines,
@@ -119,6 +121,20 @@ def _show_asked(run: Run, *, wide: bool) -> None:
     if table.n_rows > 1:
         about = partial(shown.profile_of, run, run_id, table.path, where, words)
         profiles.show(rows, about, key)
+    code.show(
+        run,
+        View(
+            table=table,
+            conditions=conditions,
+            words=words,
+            order=arrangement.order,
+            columns=arrangement.columns,
+            groups=arrangement.groups,
+            measures=arrangement.measures,
+            chart=spec if has_chart else None,
+        ),
+        exports.origin_of(run, said),
+    )
 
 
 def _chosen_table(reading: Reading) -> Table:
