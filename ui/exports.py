@@ -94,7 +94,7 @@ def parcel_of(
         workflow_id=run.workflow_id,
         workflow_title=run.workflow_title,
         environment=run.environment,
-        connection=run.instance_name,
+        connection=run.instance_name + (" (sample run)" if run.is_sample else ""),
         ended_at=run.ended_at,
         made_at=datetime.now(UTC),
         filters=tuple(filters) if scope == SHOWN else (),
