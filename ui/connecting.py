@@ -13,11 +13,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from codika.config import ENVIRONMENT, Settings
+from codika.config import Settings
 from codika.errors import ConfigurationProblem
 from codika.model import Environment, ProcessInstance
 from codika.secrets_file import SecretsFile, example_section
-from ui import addresses, asking, notices, offering, resources, settings, status
+from ui import addresses, asking, connections, notices, offering, resources, settings, status
 from ui.formats import plain
 from ui.settings import Offer, Reading
 
@@ -140,8 +140,8 @@ def _show_sections(reading: Reading, *, has_file: bool) -> None:
     if problems:
         _show_step(2, title, MEND, "what is missing or wrong:")
     elif told is not None and told.instances and not reading.sections:
-        source = "environment variables" if told.source == ENVIRONMENT else plain(told.source)
-        words = f"not needed: {source} of the server name the connections.  A section would win."
+        source = connections.SOURCES.get(told.source, told.source)
+        words = f"not needed: connections come from {plain(source)}.  A section would win."
         _show_step(2, title, DONE, words)
     elif reading.sections and has_file:
         names = ", ".join(plain(section) for section in reading.sections)

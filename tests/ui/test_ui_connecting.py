@@ -5,6 +5,7 @@ import json
 import pytest
 from secrets_files import section
 
+from codika import errors
 from codika.model import Environment, RunStatus
 from codika.runs import RunFilter
 from codika.sandbox import launcher
@@ -283,16 +284,44 @@ def test_a_run_under_way_is_watched_on(connected, acme, write, ended):
     assert 1 == acme.started
 
 
+def test_a_run_in_the_sandbox_is_seen_to_its_end(screen, acme, codika, write, ended):
+    """
+    Whoever connects while samples or trials are under way loses none of them.
+    """
+    codika.misbehave("status", times=None, stay_pending=True)
+    run_id = screen.open("run", workflow="validate-iban").press_run()
+    write(section(acme))
+    screen.open("connections").press("Use it now")
+    codika.behave()
+
+    assert RunStatus.FAILED is ended(run_id).status
+    assert ["acme-dev"] == names()
+
+
+def test_what_gave_way_is_closed(connected, acme, write):
+    """
+    Nothing of the old connections goes on: no thread, no lease, no open file.
+    """
+    before = resources.get()
+    write(section(acme))
+    connected.again().press("Use it now")
+
+    assert {} == before.runs.traffic()
+    with pytest.raises(errors.RunLogError, match="closed"):
+        before.runs.store.remember_name("browser", "Ann")
+
+
 def test_settings_that_cannot_be_used_change_nothing(connected, write):
     """
     Whoever presses too early is told, and everybody works on as before.
     """
     before = resources.get()
     write("[codika.acme-dev]\n")
-    with pytest.raises(Exception, match="is missing"):
-        resources.reload()
+    with pytest.raises(errors.ConfigurationError, match="is missing"):
+        resources.reload(Offer.BOTH)
 
     assert before is resources.get()
+    assert Offer.CONFIGURED is settings.offer(before.data)
     assert "Run" in connected.open("run", workflow="validate-iban").main
 
 
