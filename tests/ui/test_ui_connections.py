@@ -38,7 +38,7 @@ def test_no_page_shows_a_key(screen, codika, page):
     screen.open(page, workflow="validate-iban")
     sent = screen.sent
 
-    assert [] == [name for name, key in codika.keys.items() if key in sent]
+    assert [] == [name for name, key in codika.keys.items() if key.partition("_")[2] in sent]
 
 
 def test_fingerprints_tell_keys_apart(screen, codika):
@@ -106,7 +106,7 @@ def test_a_wrong_key_is_told(screen, codika, secrets):
 
     assert "Codika does not accept the key of this connection." in screen.errors[0]
     assert "0 workflows to run" in screen.text
-    assert key not in screen.sent
+    assert key.partition("_")[2] not in screen.sent
 
 
 def test_a_host_that_is_not_there_is_told(screen, codika, secrets):
@@ -180,7 +180,7 @@ def test_the_value_of_a_wrong_setting_is_not_shown(screen, secrets):
     screen.open("home")
 
     assert "**process_instance_id** holds a key" in screen.text
-    assert key not in screen.sent
+    assert key.partition("_")[2] not in screen.sent
 
 
 def test_a_run_log_that_cannot_be_opened(screen, tmp_path):
