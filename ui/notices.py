@@ -36,7 +36,7 @@ NOTICES: dict[type[errors.CodikaError], Notice] = {
     ),
     errors.ConfigurationError: Notice(
         "A setting needs attention.",
-        "Mend what is named below, then start the dashboard again.",
+        "Mend what is named below, then have the settings read again.",
     ),
     errors.PayloadError: Notice(
         "The inputs are not complete yet.",
@@ -62,7 +62,7 @@ NOTICES: dict[type[errors.CodikaError], Notice] = {
     errors.AuthenticationError: Notice(
         "Codika does not accept the key of this connection.",
         "It may have expired or been regenerated.  Put the new key into the settings"
-        " (see Connections) and start the dashboard again.",
+        " and press *Use it now* under Connections.",
     ),
     errors.ForbiddenError: Notice(
         "The key of this connection may not do that.",
@@ -167,6 +167,13 @@ def show_run_error(error: RunError) -> None:
     if error.request_id:
         parts.append(f"Request {error.request_id}.")
     show(class_named(error.kind), " ".join(parts))
+
+
+def problem_line(problem: errors.ConfigurationProblem) -> str:
+    """Return which setting is wrong, and why, as Markdown."""
+    place = " › ".join(part for part in (problem.source, problem.section) if part)
+    field = f" **{plain(problem.field)}**" if problem.field else ""
+    return f"{plain(place)}{field} {plain(problem.message)}"
 
 
 @contextlib.contextmanager

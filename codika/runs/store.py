@@ -24,6 +24,8 @@ class RunFilter:
     environment: Environment | None = None
     instance_id: str = ""
     user: str = ""
+    is_sample: bool | None = None
+    """Only samples, or none; `None` lists both."""
     text: str = ""
     """
     Part of the id, the execution id, the workflow, the inputs, the user or what

@@ -360,13 +360,14 @@ class RunStoreContract(HistoryContract):
                 instance_id=instance_id,
                 user=user,
                 inputs=inputs,
+                is_sample=is_sample,
             )
             for workflow_id in ("a", "b")
             for status in (RunStatus.SUCCESS, RunStatus.FAILED)
             for environment in Environment
             for instance_id in ("pi-1", "pi-2")
             for user in ("Ann", "Bob")
-            for inputs in ("country: Belgium", "country: France")
+            for inputs, is_sample in (("country: Belgium", True), ("country: France", False))
         ]
         add(store, *runs)
         choices = {
@@ -380,6 +381,7 @@ class RunStoreContract(HistoryContract):
             "environment": (None, Environment.PROD),
             "instance_id": ("", "pi-2"),
             "user": ("", "Bob"),
+            "is_sample": (None, True, False),
             "text": ("", "france"),
         }
         combinations = [{}]
@@ -888,5 +890,6 @@ def _passes(run, wanted):
         and wanted.environment in (None, run.environment)
         and wanted.instance_id in ("", run.instance_id)
         and wanted.user in ("", run.user)
+        and wanted.is_sample in (None, run.is_sample)
         and wanted.text in run.inputs.casefold()
     )
