@@ -6,10 +6,7 @@ a line of JSON and the result's text; both lines are written and read here and
 nowhere else.  The reading itself is the very code that reads in the server.
 """
 
-import gc
 import json
-import os
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
@@ -18,6 +15,7 @@ from typing import Any
 from codika import errors
 from codika.api import wire
 from codika.api.replies import Reply, understand
+from codika.apart import program
 from codika.model import Execution, ExecutionStatus, Failure, JsonText, TooDeep
 
 _HEADERS = ("retry-after", "date")  # all that a refusal is read with
@@ -86,12 +84,7 @@ def outcome(answered: Sequence[bytes]) -> Execution | errors.CodikaError:
 
 def main() -> None:
     """Answer the one question on the standard input."""
-    gc.disable()  # nothing that is made here is given up before the end
-    for piece in answer(sys.stdin.buffer.readline(), sys.stdin.buffer.read()):
-        sys.stdout.buffer.write(piece)
-    sys.stdout.buffer.flush()
-    # Millions of values would be taken apart again one by one.
-    os._exit(0)
+    program.answer(lambda asked: answer(asked.readline(), asked.read()))
 
 
 def _parted(answered: Sequence[bytes]) -> tuple[bytes, bytes]:

@@ -16,7 +16,7 @@ from raw_servers import free_port
 
 from codika import errors
 from codika.api.client import AsyncCodika
-from codika.api.loop import EventLoopThread, shared_loop
+from codika.loop import EventLoopThread, shared_loop
 from codika.api.sync import Codika
 from codika.api.waiting import PollPlan
 
