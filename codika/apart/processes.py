@@ -16,7 +16,6 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-import codika
 from codika.apart.program import OUT_OF_MEMORY
 
 CLOSING = 1.0  # seconds for a killed process to be gone
@@ -115,4 +114,4 @@ class _Child(asyncio.SubprocessProtocol):
 
 def _places() -> list[str]:
     """Return where the program's modules are, this package's own folder first."""
-    return [str(Path(codika.__file__).resolve().parents[1]), *map(os.path.abspath, sys.path)]
+    return [str(Path(__file__).resolve().parents[2]), *map(os.path.abspath, sys.path)]

@@ -10,10 +10,10 @@ the polling of every other execution, for two seconds.  So another process
 import asyncio
 import logging
 
+from codika.apart.processes import answered, program
 from codika.api import reply_program, wire
 from codika.api.calls import understood
 from codika.api.replies import Reply
-from codika.apart.processes import answered, program
 from codika.errors import CodikaError
 from codika.model import Execution
 

@@ -13,9 +13,10 @@ from datetime import datetime
 from typing import Any
 
 from codika import errors
+from codika.apart import program
 from codika.api import wire
 from codika.api.replies import Reply, understand
-from codika.apart import program
+from codika.counting import count_rows
 from codika.model import Execution, ExecutionStatus, Failure, JsonText, TooDeep
 
 _HEADERS = ("retry-after", "date")  # all that a refusal is read with
@@ -51,7 +52,14 @@ def answer(line: bytes, body: bytes) -> tuple[bytes, bytes]:
         too_deep = str(error)
     fields = asdict(replace(execution, result=None))
     fields["created_at"] = execution.created_at and execution.created_at.isoformat()
-    return _line({"fields": fields, "too_deep": too_deep, "size": len(result)}), result
+    told = {
+        "fields": fields,
+        "too_deep": too_deep,
+        "size": len(result),
+        # While the value is at hand: whoever keeps the text would have to read it again.
+        "n_rows": count_rows(execution.result) if result else None,
+    }
+    return _line(told), result
 
 
 def outcome(answered: Sequence[bytes]) -> Execution | errors.CodikaError:
@@ -78,7 +86,7 @@ def outcome(answered: Sequence[bytes]) -> Execution | errors.CodikaError:
     if told["too_deep"] is not None:
         fields["result"] = TooDeep(told["too_deep"])
     elif fields["has_result"]:
-        fields["result"] = JsonText(result)
+        fields["result"] = JsonText(result, told["n_rows"])
     return Execution(**fields)
 
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from json_strategies import ANY_JSON, UNHURRIED
 
+from codika import embedded
 from codika.results import jsontext
 
 
@@ -75,7 +76,7 @@ def test_a_string_beyond_the_limit_stays_text(monkeypatch):
     """
     Nobody waits for the parsing of a text that merely begins with a bracket.
     """
-    monkeypatch.setattr(jsontext, "EMBEDDED_LIMIT", 3)
+    monkeypatch.setattr(embedded, "EMBEDDED_LIMIT", 3)
 
     assert [[1], None] == [jsontext.container(text) for text in ("[1]", "[10]")]
 

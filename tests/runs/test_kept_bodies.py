@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from codika.api import client
 from codika.api.client import AsyncCodika
+from codika.counting import count_rows
 from codika.model import JsonText, RunStatus, TooDeep
 from codika.runs import rows
 
@@ -84,5 +85,5 @@ async def test_a_run_ends_the_same_with_its_result_read_apart(
         kept = log.execute("SELECT codec, body FROM bodies WHERE part = 'result'").fetchone()
 
     assert rows.to_body(value) == (*kept, run.result_bytes)
-    assert RunStatus.SUCCESS == run.status
+    assert (RunStatus.SUCCESS, count_rows(value)) == (run.status, run.result_rows)
     assert "own process" not in caplog.text
