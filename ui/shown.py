@@ -16,27 +16,44 @@ from codika.results import (
     Profile,
     Reading,
     Table,
+    apart,
     conditions_in,
     passing,
     profile,
-    read,
     suggest,
 )
 from codika.results.profiles import value_counts
 from codika.runs import RunFilter, Unset
-from ui import resources
+from ui import resources, sessions
 
 COMPARED = 5_000_000  # bytes; a longer earlier result is not read just to compare
 COUNTED = 201  # values of a column; one more than a list of them offers
 LOOKED_BACK = 20  # earlier runs that are looked at for one that can be compared
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
 def reading_of(run_id: str, result_bytes: int) -> Reading:
-    """Return the result of an ended run, read into headlines, texts and tables."""
+    """
+    Return the result of an ended run, read into headlines, texts and tables.
+
+    Raises:
+        TooMuchWorkError: It is too large for that.
+    """
+    reading = _reading_of(run_id, result_bytes)
+    if isinstance(reading, errors.TooMuchWorkError):
+        raise errors.TooMuchWorkError(str(reading))
+    return reading
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _reading_of(run_id: str, result_bytes: int) -> Reading | errors.TooMuchWorkError:
     del result_bytes  # part of the key: a result that came later is another
-    result = resources.get().runs.store.result(run_id)
-    return Reading() if isinstance(result, Unset) else read(result)
+    text = resources.get().runs.store.result_text(run_id)
+    if isinstance(text, Unset):
+        return Reading()
+    try:
+        return apart.read_text(text, is_wanted=sessions.still_open())
+    except errors.TooMuchWorkError as error:
+        return error  # kept as well: every look would take as much again
 
 
 def table_of(run: Run, path: str) -> Table:

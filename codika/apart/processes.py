@@ -10,6 +10,7 @@ killed in the middle of its answer.
 
 import asyncio
 import contextlib
+import math
 import os
 import subprocess
 import sys
@@ -35,7 +36,9 @@ def program(module: str) -> str:
     return f"{_PATHS}\nfrom {module} import main; main()"
 
 
-async def answered(code: str, question: Iterable[bytes], within: float) -> list[bytes]:
+async def answered(
+    code: str, question: Iterable[bytes], *, within: float, most: float = math.inf
+) -> list[bytes]:
     """
     Start a process, ask it, and return what it answers, in pieces as they came.
 
@@ -45,15 +48,16 @@ async def answered(code: str, question: Iterable[bytes], within: float) -> list[
         code: What it runs, as `program` gives it.
         question: In parts, of any size.
         within: Seconds it may take.
+        most: Bytes that its answer may have.
 
     Raises:
         OSError: It could not be started, or failed (`ChildProcessError`).
         TimeoutError: It took too long.
-        MemoryError: It took more memory than it may, or was killed, as a system
-            does when memory runs out.
+        MemoryError: It took more memory than it may, its answer is too long, or it was
+            killed, as a system does when memory runs out.
     """
     transport, child = await asyncio.get_running_loop().subprocess_exec(
-        _Child,
+        lambda: _Child(most),
         *(sys.executable, *_FLAGS, code, *_places()),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -79,25 +83,35 @@ async def answered(code: str, question: Iterable[bytes], within: float) -> list[
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(CLOSING):
                 await child.ended.wait()
-    code_of_end = transport.get_returncode()
-    if code_of_end == OUT_OF_MEMORY or (code_of_end is not None and code_of_end < 0):
-        raise MemoryError(f"the process ended with {code_of_end}")
-    if code_of_end != 0:
-        raise ChildProcessError(f"the process ended with {code_of_end}")
+    if child.room < 0:
+        raise MemoryError(f"the answer has more than {most:,} bytes")
+    ended_with = transport.get_returncode()
+    # Below zero: by a signal.
+    if ended_with == OUT_OF_MEMORY or (ended_with is not None and ended_with < 0):
+        raise MemoryError(f"the process ended with {ended_with}")
+    if ended_with != 0:
+        raise ChildProcessError(f"the process ended with {ended_with}")
     return child.written
 
 
 class _Child(asyncio.SubprocessProtocol):
     """What a process has written so far, and how it stands."""
 
-    def __init__(self) -> None:
+    def __init__(self, room: float) -> None:
+        self.room = room
         self.written: list[bytes] = []
         self.takes_more = asyncio.Event()
         self.takes_more.set()
         self.ended = asyncio.Event()
 
     def pipe_data_received(self, fd: int, data: bytes) -> None:  # noqa: ARG002 - there is one
-        self.written.append(data)
+        self.room -= len(data)
+        if self.room >= 0:
+            self.written.append(data)
+        else:
+            self.written.clear()
+            self.ended.set()  # for whoever asked; it will be killed
+            self.takes_more.set()
 
     def pause_writing(self) -> None:
         self.takes_more.clear()

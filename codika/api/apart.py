@@ -44,7 +44,7 @@ class ReaderApart:
         async with self._turns:
             try:
                 question = (reply_program.question(reply, execution_id), reply.body)
-                pieces = await answered(_PROGRAM, question, WITHIN)
+                pieces = await answered(_PROGRAM, question, within=WITHIN)
                 outcome = await asyncio.to_thread(reply_program.outcome, pieces)
             except Exception as error:  # noqa: BLE001 - whatever it was, we can read ourselves
                 log.warning(

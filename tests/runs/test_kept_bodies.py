@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 from codika_seen import start
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from codika.api import client
@@ -15,6 +15,8 @@ from codika.counting import count_rows
 from codika.model import JsonText, RunStatus, TooDeep
 from codika.runs import rows
 
+# How long an example takes says nothing on a shared machine.
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # With surrogates, which JSON can spell and UTF-8 cannot.
 TEXTS = st.text(st.characters(), max_size=20)
 ANY_JSON = st.recursive(
@@ -23,6 +25,7 @@ ANY_JSON = st.recursive(
 )
 
 
+@UNHURRIED
 @given(ANY_JSON)
 def test_a_text_is_kept_as_its_value_would_be(value):
     """
