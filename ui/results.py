@@ -40,7 +40,6 @@ from ui.formats import count, plain, size, viewer_zone
 if TYPE_CHECKING:
     import pandas as pd
 
-SHOWN_AS_JSON = 300_000  # bytes; a browser takes long over more
 WORTH_FILTERING = 8  # rows
 TABLE = "table"
 
@@ -201,7 +200,7 @@ def _show_json(run: Run) -> None:
             on_click="ignore",
             key=f"json/{run.id}",
         )
-        if (run.result_bytes or 0) > SHOWN_AS_JSON:
+        if (run.result_bytes or 0) > texts.SHOWN_AS_JSON:
             st.caption("It is too long to show here; download it instead.")
             return
         with contextlib.suppress(errors.RunLogError):

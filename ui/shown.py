@@ -22,7 +22,7 @@ from codika.results import (
     profile,
     suggest,
 )
-from codika.results.profiles import value_counts
+from codika.results.profiles import frequent
 from codika.runs import RunFilter, Unset
 from ui import resources, sessions
 
@@ -93,8 +93,8 @@ def suggestions_of(_run: Run, run_id: str, path: str) -> tuple[ChartSpec, ...]:
 def counts_of(_run: Run, run_id: str, path: str, name: str) -> tuple[tuple[str, int], ...]:
     """Return the most frequent values of a column and how many rows have each."""
     del run_id
-    counts = value_counts(table_of(_run, path), name).iloc[:COUNTED]
-    return tuple((str(value), int(n)) for value, n in counts.items())
+    top, _, _ = frequent(table_of(_run, path), name, COUNTED)
+    return top
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)

@@ -17,6 +17,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import wait
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from codika import errors
@@ -116,8 +117,9 @@ def export_file(
         TooMuchWorkError: It takes more time or memory than it may.
         NobodyWaitsError: It is not wanted any more.
     """
+    form = FORMATS[ending]
     cells = sum(table.n_rows * len(table.columns) for table in parcel.tables)
-    if cells / FORMATS[ending].cells_per_second < WRITE_FROM:
+    if cells / form.cells_per_second < WRITE_FROM:
         return export(ending, parcel, with_origin=with_origin)
 
     def there() -> File:
@@ -129,7 +131,9 @@ def export_file(
                 is_wanted,
                 ending=ending,
                 with_origin=with_origin,
-                parcel=packer.parcel(parcel),
+                parcel=packer.parcel(
+                    parcel if form.shows_reading else replace(parcel, reading=None)
+                ),
             )
         return File(answer.header["name"], answer.header["mime"], bytes(answer.part(0)))
 

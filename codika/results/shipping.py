@@ -236,17 +236,18 @@ def taking(pieces: list[bytes]) -> Callable[[int], bytearray]:
     """
     waiting = deque(pieces)
     pieces.clear()
+    left = sum(map(len, waiting))
     begun = memoryview(b"")
 
     def take(size: int) -> bytearray:
-        nonlocal begun
-        found, end = bytearray(size), 0
-        while end < size and (begun or waiting):
+        nonlocal begun, left
+        found, end = bytearray(min(size, left)), 0
+        left -= len(found)
+        while end < len(found):
             begun = begun or memoryview(waiting.popleft())
-            now = min(size - end, len(begun))
+            now = min(len(found) - end, len(begun))
             found[end : end + now] = begun[:now]
             begun, end = begun[now:], end + now
-        del found[end:]
         return found
 
     return take
