@@ -1,0 +1,56 @@
+"""A big result, read and written in processes of their own, before a browser."""
+
+import json
+
+import openpyxl
+import pytest
+from making import make_run
+from playwright.sync_api import expect
+
+from codika.model import RunStatus
+
+pytestmark = pytest.mark.browser
+
+N_ROWS = 40_000  # 2.6 MB as JSON, and 160,000 cells
+RESULT = {
+    "orders": [
+        {"id": n, "customer": f"customer {n % 500}", "amount_eur": n % 997 + 0.5, "tags": ["a"]}
+        for n in range(N_ROWS)
+    ]
+}
+
+
+@pytest.fixture
+def run(dashboard):
+    ended = make_run(status=RunStatus.SUCCESS, result_rows=N_ROWS)
+    with dashboard.log() as log:
+        log.add(ended, {}, owner="test", lease=0.0)
+        log.save(ended, result=RESULT)
+    return ended
+
+
+def test_a_big_result_is_opened_and_taken_away(dashboard, new_visit, run):
+    """
+    It is shown like any other, and goes into a workbook and a JSON file with every row.
+    """
+    visit = new_visit(dashboard)
+    page = visit.open(f"/runs?run={run.id}")
+    visit.see("40,000 of 40,000 rows · 4 columns")
+    page.locator("[class*='st-key-download']").get_by_role("button").first.click()
+    page.get_by_role("combobox", name="Format").click()
+    page.get_by_role("option", name="Excel", exact=True).click()
+    visit.see("takes about 2 s")
+    visit.wait_idle()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Make the file").click()
+    book = openpyxl.load_workbook(waiting.value.path(), read_only=True)
+    page.keyboard.press("Escape")
+    page.get_by_text("Raw JSON").click()
+    button = page.get_by_role("button", name="JSON", exact=True)
+    expect(button).to_be_visible()
+    with page.expect_download() as waiting:
+        button.click()
+
+    assert N_ROWS + 1 == book["Orders"].max_row
+    assert json.loads(waiting.value.path().read_text()) == RESULT
+    assert "server's own process" not in dashboard.output.read_text()
