@@ -53,7 +53,9 @@ def _reading_of(run_id: str, result_bytes: int) -> Reading | errors.TooMuchWorkE
     try:
         return apart.read_text(text, is_wanted=sessions.still_open())
     except errors.TooMuchWorkError as error:
-        return error  # kept as well: every look would take as much again
+        # Kept as well: every look would take as much again.  Not the error itself, whose
+        # traceback holds the text.
+        return errors.TooMuchWorkError(str(error))
 
 
 def table_of(run: Run, path: str) -> Table:
@@ -113,7 +115,7 @@ def earlier(run: Run) -> tuple[Run, Reading] | None:
             return None
         before = resources.get().runs.store.get(found)
         return before, reading_of(before.id, before.result_bytes or 0)
-    except errors.RunLogError:  # the page can do without
+    except (errors.RunLogError, errors.TooMuchWorkError):  # the page can do without
         return None
 
 

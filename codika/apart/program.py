@@ -15,15 +15,13 @@ from typing import BinaryIO, NoReturn
 
 OUT_OF_MEMORY = 70
 """The exit code of a process that met its bound of memory."""
-POLITE = 5  # steps of niceness: whoever looks at a page comes first
+POLITE = 5  # steps of niceness
 
 Work = Callable[[BinaryIO], Iterable[bytes]]
 
 
 def answer(work: Work) -> NoReturn:
     """Answer the one question with what `work` makes of it, and end."""
-    if hasattr(os, "nice"):
-        os.nice(POLITE)
     gc.disable()  # nothing that is made here is given up before the end
     try:
         for piece in work(sys.stdin.buffer):
@@ -33,6 +31,12 @@ def answer(work: Work) -> NoReturn:
         os._exit(OUT_OF_MEMORY)
     # Millions of values would be taken apart again one by one.
     os._exit(0)
+
+
+def let_others_first() -> None:
+    """Take what of the processor is left, where the system knows of such manners."""
+    if hasattr(os, "nice"):
+        os.nice(POLITE)
 
 
 def bound_memory(most: int) -> None:

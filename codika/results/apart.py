@@ -15,7 +15,7 @@ import math
 import re
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import wait
+from concurrent.futures import CancelledError, wait
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -48,8 +48,8 @@ _T = TypeVar("_T")
 _PROGRAM = program("codika.results.program")
 _reading, _writing = threading.Semaphore(AT_ONCE), threading.Semaphore(AT_ONCE)
 _PIECE = 1024 * 1024  # bytes
-# What Python writes for a number that JSON does not have; and half of a character.
-_NO_JSON = re.compile(rb"NaN|Infinity|\xed[\xa0-\xbf]")
+# What Python writes for numbers that JSON does not have, and halves of characters.
+_NO_NUMBERS, _HALF = (b"NaN", b"Infinity"), re.compile(rb"\xed[\xa0-\xbf]")
 
 
 def _always() -> bool:
@@ -185,6 +185,8 @@ def _elsewhere(there: Callable[[], _T], here: Callable[[], _T], what: str) -> _T
         return there()
     except errors.NobodyWaitsError:
         raise
+    except CancelledError as error:  # by the loop, which stops with the program
+        raise errors.NobodyWaitsError(f"{what} was given up: the program ends") from error
     except (MemoryError, TimeoutError) as error:
         raise errors.TooMuchWorkError(f"{what} took too much: {error}") from error
     except Exception as error:  # noqa: BLE001 - whatever it was, we can do it ourselves
@@ -196,8 +198,12 @@ def _elsewhere(there: Callable[[], _T], here: Callable[[], _T], what: str) -> _T
 
 def _is_json(text: bytes) -> bool:
     """Whether a text as we keep it is what others call JSON; looked for piece by piece."""
-    overlap = len(b"Infinity")
-    return not any(
-        _NO_JSON.search(text, start, start + _PIECE + overlap)
-        for start in range(0, len(text), _PIECE)
-    )
+    overlap = max(map(len, _NO_NUMBERS))
+    for start in range(0, len(text), _PIECE):
+        end = start + _PIECE + overlap
+        # Three times as fast as one expression for all.
+        if any(text.find(word, start, end) >= 0 for word in _NO_NUMBERS):
+            return False
+        if _HALF.search(text, start, end):
+            return False
+    return True

@@ -8,7 +8,7 @@ itself is done by the very code that does it elsewhere.
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
-from codika.apart.program import answer, bound_memory
+from codika.apart.program import answer, bound_memory, let_others_first
 from codika.results import jsontext
 from codika.results.exports import export, to_json
 from codika.results.reading import read
@@ -34,10 +34,12 @@ def _read(asked: Unpacker) -> Iterator[bytes]:
 
 
 def _spell(asked: Unpacker) -> Iterator[bytes]:
+    let_others_first()
     return _shipped(to_json(jsontext.parse(bytes(asked.part(0)))))
 
 
 def _export(asked: Unpacker) -> Iterator[bytes]:
+    let_others_first()  # a file takes long, and nobody looks at a page that waits for it
     wanted = asked.header
     parcel = asked.parcel(wanted["parcel"])
     file = export(wanted["ending"], parcel, with_origin=wanted["with_origin"])

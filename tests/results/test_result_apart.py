@@ -1,5 +1,6 @@
 """Big results are read, and big files written, in a process of their own."""
 
+import asyncio
 import io
 import json
 import logging
@@ -312,6 +313,21 @@ def is_alive(pid):
     except ProcessLookupError:
         return False
     return True
+
+
+def test_a_program_that_ends_does_nothing_more(monkeypatch):
+    """
+    Its event loop has stopped: what was under way is not begun anew in its last moments.
+    """
+
+    async def cancelled(*_, **__):
+        raise asyncio.CancelledError
+
+    monkeypatch.setattr(apart, "answered", cancelled)
+    monkeypatch.setattr(apart, "read", None)
+
+    with pytest.raises(errors.NobodyWaitsError):
+        apart.read_text(TEXT)
 
 
 def test_who_waits_for_a_turn_may_leave(monkeypatch):

@@ -79,6 +79,39 @@ def test_what_is_too_large_is_not_tried_again(screen, new_screen, on_record, ref
     assert 1 == len(refused)
 
 
+@pytest.mark.usefixtures("refused")
+def test_what_is_kept_of_a_refusal_does_not_hold_the_text(screen, on_record):
+    """
+    A traceback would keep 50 MB in memory for as long as the page is remembered.
+    """
+    run = on_record(RESULT)
+    screen.open("runs", run=run.id)
+
+    assert None is shown._reading_of(run.id, run.result_bytes).__traceback__
+
+
+def test_a_comparison_that_takes_too_much_is_left_out(screen, on_record, monkeypatch):
+    """
+    The page is shown without what changed since the run before.
+    """
+    on_record(RESULT)
+    run = on_record(RESULT)
+    real, asked = apart.read_text, []
+
+    def refuse_the_second(text, **more):
+        asked.append(text)
+        if len(asked) > 1:
+            raise errors.TooMuchWorkError("too much")
+        return real(text, **more)
+
+    monkeypatch.setattr(apart, "read_text", refuse_the_second)
+    screen.open("runs", run=run.id)
+
+    assert 2 == len(asked)
+    assert [] == screen.errors
+    assert "40 rows in orders; total 40" in screen.text
+
+
 def test_a_long_text_is_cut_on_the_page(screen, on_record):
     """
     A browser is not sent megabytes to read; what is left out is said, and where it is.
