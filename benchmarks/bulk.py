@@ -154,9 +154,11 @@ class _Watch:
         self._server.forget_peak()
         child, page = _Longest(self._child, over), _Longest(self._visit, over)
         began = time.perf_counter()
-        yield
+        try:
+            yield
+        finally:
+            over.set()
         figures[f"{what}: took"] = time.perf_counter() - began
-        over.set()
         figures[f"{what}: page"] = page.longest()
         figures[f"{what}: child"] = child.longest()
         figures[f"{what}: late"] = self._late()

@@ -15,7 +15,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
-LONGEST = 120.0  # seconds that anything may take
+LONGEST = 300.0  # seconds that anything may take
 
 
 class Visitor:

@@ -34,7 +34,8 @@ log = logging.getLogger(__name__)
 READ_FROM = 2 * 1024 * 1024  # bytes; reading fewer holds nobody up for 0.1 s
 WRITE_FROM = 0.4  # seconds that writing would take; a process takes longer than that to start
 AT_ONCE = 2  # processes that read, and as many that write
-WITHIN = 120.0  # seconds a process may take; 50 MB of records take three
+READ_WITHIN = 120.0  # seconds a process may take; 50 MB of records take three,
+WRITE_WITHIN = 600.0  # and a workbook of a million cells thirteen, where nothing else goes on
 # Records take nine times their size, many tiny values thirty times theirs.
 MEMORY = 512 * 1024 * 1024  # bytes a process may take, libraries included,
 MEMORY_BY_SIZE = 32  # and bytes more for each byte that it is given
@@ -75,7 +76,7 @@ def read_text(text: JsonText, *, is_wanted: IsWanted = _always) -> Reading:
     def there() -> Reading:
         with _turn(_reading, is_wanted):
             most = READING_BY_SIZE * len(text.utf8)
-            answer = _asked("read", _packed(text.utf8), is_wanted, most=most)
+            answer = _asked("read", _packed(text.utf8), is_wanted, within=READ_WITHIN, most=most)
         return answer.reading(answer.header["reading"])
 
     return _elsewhere(there, lambda: read(jsontext.parse(text.utf8)), "reading a result")
@@ -153,14 +154,20 @@ def _turn(turns: threading.Semaphore, is_wanted: IsWanted) -> Iterator[None]:
 
 
 def _asked(
-    work: str, packer: Packer, is_wanted: IsWanted, *, most: float = math.inf, **header: Any
+    work: str,
+    packer: Packer,
+    is_wanted: IsWanted,
+    *,
+    within: float = WRITE_WITHIN,
+    most: float = math.inf,
+    **header: Any,
 ) -> Unpacker:
     """Let a process do some work, and return its answer."""
     memory = MEMORY + MEMORY_BY_SIZE * packer.size
     question = packer.shipped(work=work, memory=memory, **header)
     loop = shared_loop()
     loop.start()
-    answer = loop.submit(answered(_PROGRAM, question, within=WITHIN, most=most))
+    answer = loop.submit(answered(_PROGRAM, question, within=within, most=most))
     try:
         while not wait([answer], POLL).done:
             _check(is_wanted)
@@ -188,7 +195,8 @@ def _elsewhere(there: Callable[[], _T], here: Callable[[], _T], what: str) -> _T
     except CancelledError as error:  # by the loop, which stops with the program
         raise errors.NobodyWaitsError(f"{what} was given up: the program ends") from error
     except (MemoryError, TimeoutError) as error:
-        raise errors.TooMuchWorkError(f"{what} took too much: {error}") from error
+        reason = f"{type(error).__name__}: {error}"
+        raise errors.TooMuchWorkError(f"{what} takes too much: {reason}") from error
     except Exception as error:  # noqa: BLE001 - whatever it was, we can do it ourselves
         log.warning(
             "%s is done in the server's own process: %s: %s", what, type(error).__name__, error
