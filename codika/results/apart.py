@@ -39,8 +39,10 @@ WRITE_WITHIN = 600.0  # and a workbook of a million cells thirteen, where nothin
 # Records take nine times their size, many tiny values thirty times theirs.
 MEMORY = 512 * 1024 * 1024  # bytes a process may take, libraries included,
 MEMORY_BY_SIZE = 32  # and bytes more for each byte that it is given
-# A list of digits becomes four times as long; tables mostly of empty cells, ten times.
-READING_BY_SIZE = 4.5  # bytes of a reading for each byte of the result; we have to hold it
+# We have to hold a reading.  A list of digits becomes four times as long as it was, a
+# table mostly of empty cells ten times, which only smaller results may.
+READING = 64 * 1024 * 1024  # bytes that any reading may have,
+READING_BY_SIZE = 4.5  # or this for each byte of the result, if that is more
 POLL = 0.1  # seconds between two looks whether anybody still waits
 
 IsWanted = Callable[[], bool]
@@ -75,7 +77,7 @@ def read_text(text: JsonText, *, is_wanted: IsWanted = _always) -> Reading:
 
     def there() -> Reading:
         with _turn(_reading, is_wanted):
-            most = READING_BY_SIZE * len(text.utf8)
+            most = max(READING, int(READING_BY_SIZE * len(text.utf8)))
             answer = _asked("read", _packed(text.utf8), is_wanted, within=READ_WITHIN, most=most)
         return answer.reading(answer.header["reading"])
 
@@ -195,8 +197,10 @@ def _elsewhere(there: Callable[[], _T], here: Callable[[], _T], what: str) -> _T
     except CancelledError as error:  # by the loop, which stops with the program
         raise errors.NobodyWaitsError(f"{what} was given up: the program ends") from error
     except (MemoryError, TimeoutError) as error:
-        reason = f"{type(error).__name__}: {error}"
-        raise errors.TooMuchWorkError(f"{what} takes too much: {reason}") from error
+        log.warning("%s is given up: %s: %s", what, type(error).__name__, error)
+        raise errors.TooMuchWorkError(
+            "It takes more time or memory than one result may take."
+        ) from error
     except Exception as error:  # noqa: BLE001 - whatever it was, we can do it ourselves
         log.warning(
             "%s is done in the server's own process: %s: %s", what, type(error).__name__, error

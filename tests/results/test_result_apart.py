@@ -242,17 +242,34 @@ def test_without_a_python_to_start_it_is_done_here(monkeypatch, parcel, warnings
         ),
     ],
 )
-def test_what_takes_too_much_is_given_up(other_program, monkeypatch, code, reason):
+def test_what_takes_too_much_is_given_up(other_program, monkeypatch, warnings, code, reason):
     """
-    It is not tried here: it would take the same, and everybody with it.
+    It is not tried here: it would take the same, and everybody with it.  The log says why.
     """
     other_program(code)
     monkeypatch.setattr(apart, "read", None)
+    monkeypatch.setattr(apart, "READING", 100_000)
     if reason == "TimeoutError":
         monkeypatch.setattr(apart, "READ_WITHIN", 0.3)
 
-    with pytest.raises(errors.TooMuchWorkError, match=reason):
+    with pytest.raises(errors.TooMuchWorkError):
         apart.read_text(TEXT)
+
+    (told,) = warnings()
+    assert told.startswith("reading a result is given up: ")
+    assert reason in told
+
+
+def test_small_results_may_grow():
+    """
+    Records that share few keys make a table mostly of empty cells, many times their size.
+    """
+    result = [{f"k{n % 500}": n} for n in range(3000)]
+    text = JsonText.of(result)
+    reading = apart.read_text(text)
+
+    assert (3000, 500) == reading.tables[0].frame.shape
+    assert reading.tables[0].frame.memory_usage().sum() > 2 * apart.READING_BY_SIZE * len(text.utf8)
 
 
 def test_a_file_that_takes_too_much_is_given_up(other_program, parcel):
