@@ -123,6 +123,10 @@ NOTICES: dict[type[errors.CodikaError], Notice] = {
         "The run has moved on in the meantime.",
         "What you see now is its present state.",
     ),
+    errors.TooMuchWorkError: Notice(
+        "The result is too large to be laid out here.",
+        "Download it as JSON, or let the workflow return less.",
+    ),
     errors.ForeignFileError: Notice(
         "This file does not say which run it came from.",
         "Drop a file that was downloaded from a run.  A CSV or NDJSON file says it in its"

@@ -6,7 +6,9 @@ without pictures, its links only as links.  Reading a result is done once for
 all sessions; what is asked of a table redraws that table's part of the page alone.
 """
 
+import contextlib
 import zlib
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -15,8 +17,9 @@ import streamlit as st
 
 from codika import errors
 from codika.model import Run
-from codika.results import Reading, Table, describe, jsontext, to_json
+from codika.results import Reading, Table, apart, describe, jsontext
 from codika.results.code import View
+from codika.runs import Unset
 from ui import (
     addresses,
     arranging,
@@ -29,6 +32,7 @@ from ui import (
     notices,
     profiles,
     resources,
+    sessions,
     shown,
     snapshots,
     texts,
@@ -38,7 +42,6 @@ from ui.formats import count, plain, size, viewer_zone
 if TYPE_CHECKING:
     import pandas as pd
 
-SHOWN_AS_JSON = 300_000  # bytes; a browser takes long over more
 WORTH_FILTERING = 8  # rows
 TABLE = "table"
 
@@ -54,13 +57,14 @@ def show(run: Run, *, wide: bool) -> None:
     if run.result_bytes is None:
         st.info("This run ended without a result.", icon=":material/info:")
         return
-    with st.spinner("Reading the result…"):
-        reading = shown.reading_of(run.id, run.result_bytes)
-        earlier = shown.earlier(run)
-    headlines.show(reading, earlier)
-    if reading.tables:
-        _show_tables(run.id, wide=wide)
-    texts.show(reading)
+    with notices.shown():
+        with st.spinner("Reading the result…"):
+            reading = shown.reading_of(run.id, run.result_bytes)
+            earlier = shown.earlier(run)
+        headlines.show(reading, earlier)
+        if reading.tables:
+            _show_tables(run.id, wide=wide)
+        texts.show(reading)
     _show_json(run)
 
 
@@ -202,21 +206,30 @@ def _show_json(run: Run) -> None:
     ) as raw:
         if not raw.open:
             return
-        try:
-            result = resources.get().runs.store.result(run.id)
-        except errors.RunLogError:
-            return
+        is_wanted = sessions.still_open()
         st.download_button(
             "JSON",
-            data=lambda: to_json(result),
+            data=lambda: _json_file(run.id, is_wanted),
             file_name=f"{run.workflow_id}-{run.id}.json",
             mime="application/json",
             icon=":material/download:",
             on_click="ignore",
             key=f"json/{run.id}",
         )
-        if (run.result_bytes or 0) <= SHOWN_AS_JSON:
-            text = jsontext.dumps(result, indent=True)
-            st.code(texts.printable(text), language="json", height=400)
-        else:
+        if (run.result_bytes or 0) > texts.SHOWN_AS_JSON:
             st.caption("It is too long to show here; download it instead.")
+            return
+        with contextlib.suppress(errors.RunLogError):
+            text = jsontext.dumps(resources.get().runs.store.result(run.id), indent=True)
+            st.code(texts.printable(text), language="json", height=400)
+
+
+def _json_file(run_id: str, is_wanted: Callable[[], bool]) -> bytes:
+    """Return the result as it came; Streamlit calls this in a thread when the button is pressed."""
+    text = resources.get().runs.store.result_text(run_id)
+    if isinstance(text, Unset):
+        return b""
+    try:
+        return apart.json_file(text, is_wanted=is_wanted)
+    except errors.NobodyWaitsError:
+        return b""

@@ -16,27 +16,46 @@ from codika.results import (
     Profile,
     Reading,
     Table,
+    apart,
     conditions_in,
     passing,
     profile,
-    read,
     suggest,
 )
-from codika.results.profiles import value_counts
+from codika.results.profiles import frequent
 from codika.runs import RunFilter, Unset
-from ui import resources
+from ui import resources, sessions
 
 COMPARED = 5_000_000  # bytes; a longer earlier result is not read just to compare
 COUNTED = 201  # values of a column; one more than a list of them offers
 LOOKED_BACK = 20  # earlier runs that are looked at for one that can be compared
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
 def reading_of(run_id: str, result_bytes: int) -> Reading:
-    """Return the result of an ended run, read into headlines, texts and tables."""
+    """
+    Return the result of an ended run, read into headlines, texts and tables.
+
+    Raises:
+        TooMuchWorkError: It is too large for that.
+    """
+    reading = _reading_of(run_id, result_bytes)
+    if isinstance(reading, errors.TooMuchWorkError):
+        raise errors.TooMuchWorkError(str(reading))
+    return reading
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _reading_of(run_id: str, result_bytes: int) -> Reading | errors.TooMuchWorkError:
     del result_bytes  # part of the key: a result that came later is another
-    result = resources.get().runs.store.result(run_id)
-    return Reading() if isinstance(result, Unset) else read(result)
+    text = resources.get().runs.store.result_text(run_id)
+    if isinstance(text, Unset):
+        return Reading()
+    try:
+        return apart.read_text(text, is_wanted=sessions.still_open())
+    except errors.TooMuchWorkError as error:
+        # Kept as well: every look would take as much again.  Not the error itself, whose
+        # traceback holds the text.
+        return errors.TooMuchWorkError(str(error))
 
 
 def table_of(run: Run, path: str) -> Table:
@@ -76,8 +95,8 @@ def suggestions_of(_run: Run, run_id: str, path: str) -> tuple[ChartSpec, ...]:
 def counts_of(_run: Run, run_id: str, path: str, name: str) -> tuple[tuple[str, int], ...]:
     """Return the most frequent values of a column and how many rows have each."""
     del run_id
-    counts = value_counts(table_of(_run, path), name).iloc[:COUNTED]
-    return tuple((str(value), int(n)) for value, n in counts.items())
+    top, _, _ = frequent(table_of(_run, path), name, COUNTED)
+    return top
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -96,7 +115,7 @@ def earlier(run: Run) -> tuple[Run, Reading] | None:
             return None
         before = resources.get().runs.store.get(found)
         return before, reading_of(before.id, before.result_bytes or 0)
-    except errors.RunLogError:  # the page can do without
+    except (errors.RunLogError, errors.TooMuchWorkError):  # the page can do without
         return None
 
 

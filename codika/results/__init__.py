@@ -10,13 +10,13 @@ Importing this is cheap: pandas and plotly, which together take more than half a
 second, are loaded when the first result is read and the first chart is drawn.
 """
 
+from codika.counting import count_rows
 from codika.results import bars as _bars  # noqa: F401  charts register themselves
 from codika.results import lines as _lines  # noqa: F401
 from codika.results import parts as _parts  # noqa: F401
 from codika.results.charts import CHARTS, chart, draw
 from codika.results.choices import choices, fitted, is_drawable, kinds_for
 from codika.results.comparing import Change, changes, more_rows
-from codika.results.counting import count_rows
 from codika.results.exports import to_csv, to_json
 from codika.results.filters import Condition, Test, conditions_in, describe, passing
 from codika.results.grouping import group

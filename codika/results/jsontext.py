@@ -16,14 +16,16 @@ from typing import Any
 
 import orjson
 
+from codika import embedded
+
+container = embedded.container
+"""The object or list that a string holds as JSON."""
+
 # Shorter numbers always fit in 64 bits.  What may stand before a number is a colon, digits
 # are zeros: the long fractions of floats, and the long ids in texts, are left alone.
 _LONG_NUMBER = b":" + b"0" * 19
 _SIMPLIFIED = bytes.maketrans(b"123456789-,[ \t\r\n", b"000000000:::::::")
 _CHUNK = 1 << 18  # bytes; in the processor's cache
-# Codika's authors are told to send lists of objects as lists of JSON strings; a text
-# longer than this is taken for a text that happens to begin with a bracket.
-EMBEDDED_LIMIT = 4_000_000  # characters
 _INDENT = "  "
 
 
@@ -61,24 +63,6 @@ def parse(text: bytes | str) -> Any:
             return json.loads(text)
         except RecursionError:
             raise ValueError("JSON is nested too deeply") from None
-
-
-def container(text: str) -> dict[str, Any] | list[Any] | None:
-    """
-    Return the object or list that a string holds as JSON; `None` if it is just text.
-
-    Text that a reading would change stays text: a key that comes twice, a
-    number too large for a float.
-    """
-    if text[:1] not in ("{", "[") and text.lstrip()[:1] not in ("{", "["):
-        return None
-    if len(text) > EMBEDDED_LIMIT:
-        return None
-    try:
-        value = json.loads(text, object_pairs_hook=_object, parse_float=_float)
-    except (ValueError, RecursionError):
-        return None
-    return value if isinstance(value, dict | list) else None
 
 
 def dumps(value: Any, *, indent: bool = False) -> str:
@@ -139,17 +123,3 @@ def _scalar(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "[]"
     return json.dumps(value, ensure_ascii=False, default=str)
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a key comes twice")
-    return found
-
-
-def _float(digits: str) -> float:
-    number = float(digits)
-    if math.isinf(number):
-        raise ValueError("too large for a float")
-    return number

@@ -24,7 +24,7 @@ from typing import Any
 
 from codika import errors
 from codika.api.client import AsyncCodika
-from codika.api.loop import EventLoopThread
+from codika.loop import EventLoopThread
 from codika.model import ProcessInstance, Run, RunStatus
 from codika.runs.gate import Gate
 from codika.runs.looks import LookBook

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from json_strategies import ANY_JSON, UNHURRIED
 
+from codika import embedded
 from codika.results import jsontext
 
 
@@ -106,7 +107,7 @@ def test_a_string_beyond_the_limit_stays_text(monkeypatch):
     """
     Nobody waits for the parsing of a text that merely begins with a bracket.
     """
-    monkeypatch.setattr(jsontext, "EMBEDDED_LIMIT", 3)
+    monkeypatch.setattr(embedded, "EMBEDDED_LIMIT", 3)
 
     assert [[1], None] == [jsontext.container(text) for text in ("[1]", "[10]")]
 

@@ -16,7 +16,7 @@ from history_contract import HistoryContract
 from making import LEASE, NOW, add, full_run, ids, make_run
 
 from codika import errors
-from codika.model import Environment, Run, RunError, RunEvent, RunStatus
+from codika.model import Environment, JsonText, Run, RunError, RunEvent, RunStatus
 from codika.runs import UNSET, RunFilter, UsualTime
 from codika.runs.store import Look
 
@@ -249,6 +249,17 @@ class RunStoreContract(HistoryContract):
 
         assert repr(value) == repr(store.result(run.id))
 
+    @pytest.mark.parametrize("value", [*JSON_VALUES, ["é" * 5000], "\ud83d" * 500])
+    def test_result_comes_back_as_its_text(self, store, value):
+        """
+        Short or long, the text is the one spelling of the value.
+        """
+        run = add(store, make_run())
+        store.save(run, result=value)
+
+        assert JsonText.of(value) == store.result_text(run.id)
+        assert store.get(run.id).result_bytes == len(store.result_text(run.id).utf8)
+
     def test_not_a_number_comes_back(self, store):
         """
         `NaN` is no JSON by the book, yet some programs write it.
@@ -267,7 +278,9 @@ class RunStoreContract(HistoryContract):
         store.save(with_null, result=None)
 
         assert UNSET is store.result(without.id)
+        assert UNSET is store.result_text(without.id)
         assert None is store.result(with_null.id)
+        assert JsonText(b"null") == store.result_text(with_null.id)
 
     def test_result_outlives_a_later_save(self, store):
         """

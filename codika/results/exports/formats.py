@@ -55,6 +55,8 @@ class FileFormat:
     """Whether one file holds several tables; else they come as a ZIP."""
     holds_origin: bool = True
     """Whether a file says where it came from; else a ZIP says it beside it."""
+    shows_reading: bool = False
+    """Whether it shows what stands beside tables as well."""
     cells_per_second: float
     """Roughly, on one core of an ordinary server; for telling how long it will take."""
     bytes_per_cell: float
@@ -66,13 +68,14 @@ class FileFormat:
 FORMATS: dict[str, FileFormat] = {}
 
 
-def file_format(
+def file_format(  # noqa: PLR0913 - one for each field of a format
     name: str,
     ending: str,
     mime: str,
     *,
     holds_many: bool = True,
     holds_origin: bool = True,
+    shows_reading: bool = False,
     cells_per_second: float,
     bytes_per_cell: float,
     remark: str,
@@ -87,6 +90,7 @@ def file_format(
             write=function,
             holds_many=holds_many,
             holds_origin=holds_origin,
+            shows_reading=shows_reading,
             cells_per_second=cells_per_second,
             bytes_per_cell=bytes_per_cell,
             remark=remark,

@@ -84,6 +84,7 @@ for (const place of document.querySelectorAll(".chart")) {
     "Report (HTML)",
     "html",
     "text/html",
+    shows_reading=True,
     cells_per_second=2_000_000,
     bytes_per_cell=5,
     remark="One page for reading, with charts, that needs no network.",
