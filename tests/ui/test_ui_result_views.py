@@ -206,7 +206,7 @@ def test_a_chart_of_ones_own(screen, orders):
 
     assert "Pie:x=city:y=amount_eur:aggregate=sum" == screen.at.query_params["chart"]
     assert "Amount by city" == figure(screen)["layout"]["title"]["text"]
-    assert "pie" == figure(screen)["data"][0]["type"]
+    assert "barpolar" == figure(screen)["data"][0]["type"]
 
     screen.widget("Value").set_value("")
     screen.again()

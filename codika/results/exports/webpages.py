@@ -202,10 +202,9 @@ def _value(line: Headline) -> str:
 
 def _charts(parcel: Parcel) -> Iterator[str]:
     for index, (spec, table) in enumerate(parcel.charts):
-        figure = draw(spec, table)
+        figure = draw(spec, table, colors=COLORS)
         # Within the dashboard plotly's default is a template that only its page can fill in.
         figure.layout.template = "plotly_white"
-        figure.layout.colorway = COLORS
         name = f"figure-{index}"
         saved = html.escape(parcel.origin.stem(f"{table.title}-{spec.title}"))
         label = _shown(f"{spec.kind} chart: {spec.title}", MAX_CELL)
