@@ -108,12 +108,15 @@ def show_chips(table: Table, conditions: tuple[Condition, ...], n_left_out: int,
 
 def toggle(conditions: Sequence[Condition]) -> None:
     """Filter by these as well, in place of others of their sort; by none if all held already."""
-    now = _now()
-    if all(condition in now for condition in conditions):
-        _write([one for one in now if one not in conditions])
-        return
-    replaced = {(one.column, one.test) for one in conditions}
-    _write([*(one for one in now if (one.column, one.test) not in replaced), *conditions])
+    _write(toggled(_now(), conditions))
+
+
+def toggled(now: Sequence[Condition], given: Sequence[Condition]) -> list[Condition]:
+    """Return the conditions that hold once these are asked for, or taken back."""
+    if all(condition in now for condition in given):
+        return [one for one in now if one not in given]
+    replaced = {(one.column, one.test) for one in given}
+    return [*(one for one in now if (one.column, one.test) not in replaced), *given]
 
 
 def forget() -> None:

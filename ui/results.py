@@ -25,6 +25,7 @@ from ui import (
     headlines,
     listing,
     notices,
+    places,
     profiles,
     resources,
     shown,
@@ -114,7 +115,9 @@ def _show_asked(run: Run, *, wide: bool) -> None:
                 file_name=origin.stem(f"{table.title}-{spec.title}"),
             )
     with left:
-        row = _show_rows(table, rows, listed, arrangement, (*where, words), wide=wide)
+        row = _show_rows(
+            table, rows, listed, arrangement, (*where, words), wide=wide, run_id=run_id
+        )
         exports.show(
             run,
             reading,
@@ -153,6 +156,7 @@ def _forget_choices() -> None:
     filters.forget()
     arranging.forget()
     charts.forget()
+    places.forget()
 
 
 def _show_rows(
@@ -163,6 +167,7 @@ def _show_rows(
     asked: tuple[str, ...],
     *,
     wide: bool,
+    run_id: str,
 ) -> "pd.Series[Any] | None":
     n_columns = len(table.columns)
     groups = f"{count(listed.n_rows, 'group')} of " if arrangement.groups else ""
@@ -176,7 +181,8 @@ def _show_rows(
         tuple(column.name for column in _on_screen(listed, arrangement).columns),
         wide=wide,
         # Other rows, another table: page and selected row begin anew.
-        key=f"{table.path}/{_short((asked, arrangement))}",
+        key=f"{run_id}/{table.path}",
+        asked=_short((asked, arrangement)),
     )
 
 
