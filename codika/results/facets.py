@@ -25,6 +25,7 @@ _GAP = 44  # pixels between a panel and the one below, with its name
 _SPACE = 0.03  # of the width, between two panels
 _FRAME = 190  # pixels; title, axis and legend of all
 _TICKS = 4  # numbers along an axis, about
+_TICKS_IN_TIME = 2  # dates are longer
 _NAME_LENGTH = 20  # characters of a name above a panel or at an axis
 
 
@@ -141,12 +142,15 @@ def _placed(panel: Marks, place: int, places: _Grid) -> dict[str, Any]:
     for trace in panel.traces:
         trace |= {"xaxis": f"x{number}", "yaxis": f"y{number}"}
     found = {}
+    is_time = any(
+        str(getattr(trace.get("x"), "dtype", "")).startswith("datetime64") for trace in panel.traces
+    )
     for axis, other, described in (("x", "y", panel.xaxis), ("y", "x", panel.yaxis)):
         is_outer = places.is_outer(axis, place)
         found[f"{axis}axis{number}"] = {
             "exponentformat": "B",
             "automargin": True,
-            "nticks": _TICKS,
+            "nticks": _TICKS_IN_TIME if is_time and axis == "x" else _TICKS,
             "tickangle": None if "ticktext" in described or axis == "y" else 0,
             **described,
             "anchor": f"{other}{number}",

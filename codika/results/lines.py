@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from codika.results.points import Array
 
 FEW_POINTS = 40  # are marked on a line
+MANY_POINTS = 1000  # of a line, of which each can be clicked; a browser takes long over more
 _LEAST_COSINE = 0.2  # near a pole a map would become infinitely wide
 
 
@@ -48,10 +49,13 @@ def line(spec: ChartSpec, table: Table, rows: "pd.DataFrame") -> Marks:
             values = points.aggregated(there, there[spec.x], spec).sort_index()
             places = values.index.to_series()
         trace = _trace(name, points.along_axis(places, column.kind), points.floats(values), notes)
-        trace["mode"] = "lines+markers" if len(trace["x"]) <= FEW_POINTS else "lines"
+        n_points = len(trace["x"])
+        trace["mode"] = "lines+markers" if n_points <= MANY_POINTS else "lines"
+        if FEW_POINTS < n_points <= MANY_POINTS:
+            trace["marker"] = {"opacity": 0}  # not seen, but plotly hears a click on it
         trace["hovertemplate"] = f"%{{x}}<br>%{{y:{value_format(spec, table)}}}"
         traces.append(trace)
-        picks.append(Pick(axes=tuple(axes), color=color))
+        picks.append(Pick(axes=tuple(axes), color=color) if n_points <= MANY_POINTS else Pick())
     return Marks(
         traces=traces,
         xaxis=axis(column),

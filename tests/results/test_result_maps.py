@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from codika.results import Aggregate, ChartSpec, countries, draw, read
+from codika.results import Aggregate, ChartSpec, countries, draw, read, suggest
 
 
 @pytest.mark.parametrize(
@@ -113,3 +113,16 @@ def test_the_part_of_the_world_that_matters_is_shown(names, projection):
     layout = drawn(read([{"country": name, "n": 1} for name in names]).main).layout
 
     assert projection == layout.geo.projection.type
+
+
+def test_countries_suggest_a_map():
+    """
+    With the reason in words; not where most of the names are of no country.
+    """
+    named = read([{"country": name, "n": 1} for name in ("France", "Peru", "Peru", "?")]).main
+    unknown = read([{"country": name, "n": 1} for name in ("Mu", "Thule", "Peru", "?")]).main
+    (*_, spec) = suggest(named)
+
+    assert ("Country map", "Rows by country") == (spec.kind, spec.title)
+    assert "Country names countries: where things are." == spec.reason
+    assert "Country map" not in [one.kind for one in suggest(unknown)]
