@@ -30,6 +30,7 @@ from ui import (
     headlines,
     listing,
     notices,
+    places,
     profiles,
     resources,
     sessions,
@@ -106,13 +107,23 @@ def _show_asked(run: Run, *, wide: bool) -> None:
         left, right = st.columns([3, 2], gap="medium")
     else:
         right, left = st.container(), st.container()
+    said = [describe(condition, table, viewer_zone()) for condition in conditions]
+    said += [f"any column contains “{word}”" for word in words.split()]
     if has_chart and spec is not None:
         with right:
-            charts.show(rows, spec, suggestions, key)
+            origin = exports.parcel_of(run, reading, rows, exports.SHOWN, filters=said).origin
+            charts.show(
+                rows,
+                spec,
+                suggestions,
+                key,
+                asked=_short((where, words)),
+                file_name=origin.stem(f"{table.title}-{spec.title}"),
+            )
     with left:
-        row = _show_rows(table, rows, listed, arrangement, (*where, words), wide=wide)
-        said = [describe(condition, table, viewer_zone()) for condition in conditions]
-        said += [f"any column contains “{word}”" for word in words.split()]
+        row = _show_rows(
+            table, rows, listed, arrangement, (*where, words), wide=wide, run_id=run_id
+        )
         exports.show(
             run,
             reading,
@@ -165,6 +176,7 @@ def _forget_choices() -> None:
     filters.forget()
     arranging.forget()
     charts.forget()
+    places.forget()
 
 
 def _show_rows(
@@ -175,6 +187,7 @@ def _show_rows(
     asked: tuple[str, ...],
     *,
     wide: bool,
+    run_id: str,
 ) -> "pd.Series[Any] | None":
     n_columns = len(table.columns)
     groups = f"{count(listed.n_rows, 'group')} of " if arrangement.groups else ""
@@ -188,8 +201,13 @@ def _show_rows(
         tuple(column.name for column in _on_screen(listed, arrangement).columns),
         wide=wide,
         # Other rows, another table: page and selected row begin anew.
-        key=f"{table.path}/{zlib.crc32(repr((asked, arrangement)).encode())}",
+        key=f"{run_id}/{table.path}",
+        asked=_short((asked, arrangement)),
     )
+
+
+def _short(asked: object) -> str:
+    return str(zlib.crc32(repr(asked).encode()))
 
 
 def _on_screen(listed: Table, arrangement: arranging.Arrangement) -> Table:

@@ -13,8 +13,9 @@ second, are loaded when the first result is read and the first chart is drawn.
 from codika.counting import count_rows
 from codika.results import bars as _bars  # noqa: F401  charts register themselves
 from codika.results import lines as _lines  # noqa: F401
+from codika.results import maps as _maps  # noqa: F401
 from codika.results import parts as _parts  # noqa: F401
-from codika.results.charts import CHARTS, chart, draw
+from codika.results.charts import CHARTS, chart, draw, drawn
 from codika.results.choices import choices, fitted, is_drawable, kinds_for
 from codika.results.comparing import Change, changes, more_rows
 from codika.results.exports import to_csv, to_json
@@ -22,6 +23,7 @@ from codika.results.filters import Condition, Test, conditions_in, describe, pas
 from codika.results.grouping import group
 from codika.results.jsontext import parse
 from codika.results.kinds import Column, Hint, Kind
+from codika.results.picking import Pick, asked_by
 from codika.results.profiles import Profile, profile
 from codika.results.reading import Headline, Reading, Remainder, Table, Text, read, read_json
 from codika.results.specs import Aggregate, ChartSpec, Order, spec_in
@@ -39,12 +41,14 @@ __all__ = [
     "Hint",
     "Kind",
     "Order",
+    "Pick",
     "Profile",
     "Reading",
     "Remainder",
     "Table",
     "Test",
     "Text",
+    "asked_by",
     "changes",
     "chart",
     "choices",
@@ -52,6 +56,7 @@ __all__ = [
     "count_rows",
     "describe",
     "draw",
+    "drawn",
     "fitted",
     "group",
     "is_drawable",

@@ -134,7 +134,7 @@ class Screen:
         self.at._bidi_component_manager = Screen._components
         self._is_started = False
 
-    def open(self, page="home", **params):
+    def open(self, page="home", /, **params):
         """Go to an address, as a link or a bookmark would."""
         if not self._is_started:
             self.at.run()  # pages are known by the menu, which the first run draws
