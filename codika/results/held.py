@@ -22,8 +22,13 @@ import pyarrow as pa
 
 from codika.results.sheets import Plain
 
-_ARROW = {str: pa.large_string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
-_STRICT = {kind: _ARROW[kind] for kind in (str, bool)}
+_ARROW: dict[type, Any] = {
+    str: pa.large_string(),
+    int: pa.int64(),
+    float: pa.float64(),
+    bool: pa.bool_(),
+}
+_STRICT: dict[type, Any] = {kind: _ARROW[kind] for kind in (str, bool)}
 """Arrow takes nothing else for these; but it takes `1` for a float, and `1.0` for an integer."""
 _NOTHING = {type(None)}
 
@@ -47,7 +52,7 @@ class Held:
         self.types: set[type] = set()
         self.item_types: set[type] = set()
         self.is_encodable = True
-        self._pieces: list[Array | Sequence[Any]] = []
+        self._pieces: list[Any] = []  # Arrow, or cells as they came
         self._length = 0
         self.extend(cells)
 

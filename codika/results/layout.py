@@ -216,7 +216,7 @@ def _sheet_of(items: Sequence[Any] | Records, depth: int, hold: Hold) -> Sheet:
             sheet.add(piece)
         if sheet.is_within_bounds:
             return sheet
-        items = _whole(items)
+        items = list(chain.from_iterable(items.pieces()))
     items = _as_records(items)
     sheet = Sheet(depth=depth, n_rows=len(items), hold=hold)
     for start in range(0, len(items), BLOCK):

@@ -41,9 +41,9 @@ def line(spec: ChartSpec, table: Table, rows: "pd.DataFrame") -> Marks:
     if is_each := spec.aggregate is Aggregate.NONE and bool(spec.y):
         axes.append(("y", table.column(spec.y)))
     for name, some, color in points.by_color(table, rows, spec.color, notes):
-        there = some[some[spec.x].notna()]
+        there = _filled(spec, some, spec.x)
         if is_each:
-            ordered = there.sort_values(spec.x, kind="stable")
+            ordered = _in_order(there, spec.x)
             places, values = ordered[spec.x], ordered[spec.y]
         else:
             values = points.aggregated(there, there[spec.x], spec).sort_index()
@@ -91,8 +91,7 @@ def scatter(spec: ChartSpec, table: Table, rows: "pd.DataFrame") -> Marks:
     notes = left_out(int(is_bare.sum()))
     traces, picks = [], []
     for name, some, color in points.by_color(table, rows, spec.color, notes):
-        there = some.dropna(subset=[spec.x, spec.y])
-        ordered = there.sort_values(spec.x, kind="stable")
+        ordered = _in_order(_filled(spec, some, spec.x, spec.y), spec.x)
         places = points.along_axis(ordered[spec.x], x.kind)
         trace = _trace(name, places, points.floats(ordered[spec.y]), notes)
         trace |= {"mode": "markers", "marker": {"opacity": 0.7}}
@@ -118,6 +117,18 @@ def coordinates(spec: ChartSpec, table: Table, rows: "pd.DataFrame") -> Marks:
         "ticksuffix": "°", "zeroline": False, "scaleanchor": "x", "scaleratio": 1 / width,
     }  # fmt: skip
     return marks
+
+
+def _filled(spec: ChartSpec, rows: "pd.DataFrame", *names: str) -> "pd.DataFrame":
+    """Return of the columns that are drawn the rows that have a value in these."""
+    drawn = rows[list(dict.fromkeys(filter(None, (spec.x, spec.y))))]
+    has_value = drawn[list(names)].notna().all(axis=1)
+    return drawn if has_value.all() else drawn[has_value]
+
+
+def _in_order(rows: "pd.DataFrame", name: str) -> "pd.DataFrame":
+    # What is recorded is in order of time mostly, and this tells at once.
+    return rows if rows[name].is_monotonic_increasing else rows.sort_values(name, kind="stable")
 
 
 def _trace(name: str, xs: "Array", ys: "Array", notes: list[str]) -> dict[str, Any]:
