@@ -27,7 +27,7 @@ def answer(work: Work) -> NoReturn:
         for piece in work(sys.stdin.buffer):
             sys.stdout.buffer.write(piece)
         sys.stdout.buffer.flush()
-    except MemoryError:
+    except (MemoryError, SystemError):  # the second is orjson's, where it gets no memory
         os._exit(OUT_OF_MEMORY)
     # Millions of values would be taken apart again one by one.
     os._exit(0)

@@ -287,12 +287,13 @@ def test_a_process_takes_no_more_memory_than_it_may(monkeypatch):
     """
     A result that would fill the machine's memory meets a bound.
     """
-    monkeypatch.setattr(apart, "MEMORY", 60_000_000)  # less than pandas takes
+    monkeypatch.setattr(apart, "MEMORY", 250_000_000)  # more than the libraries take
     monkeypatch.setattr(apart, "MEMORY_BY_SIZE", 0)
     monkeypatch.setattr(apart, "read", None)
+    many = JsonText(b"[%s[]]" % (b"[]," * 5_000_000))  # as values, 64 bytes each
 
     with pytest.raises(errors.TooMuchWorkError):
-        apart.read_text(TEXT)
+        apart.read_text(many)
 
 
 def test_the_process_gets_the_question_and_nothing_else(other_program, monkeypatch):
