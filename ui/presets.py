@@ -4,7 +4,7 @@ import streamlit as st
 
 from codika import errors
 from codika.runs import Preset
-from codika.runs.presets import MAX_NAME
+from codika.runs.named import MAX_NAME
 from codika.schema import filled
 from ui import addresses, people, resources
 from ui.filling import Filling

@@ -7,6 +7,7 @@ from codika.runs.service import RunService
 from codika.runs.sqlite import SqliteRunStore
 from codika.runs.store import UNSET, RunFilter, RunPage, RunStore, Unset, UsualTime
 from codika.runs.tracker import Tracker
+from codika.runs.views import View, ViewStore
 
 __all__ = [
     "UNSET",
@@ -22,6 +23,8 @@ __all__ = [
     "Tracker",
     "Unset",
     "UsualTime",
+    "View",
+    "ViewStore",
     "is_id",
     "new_id",
 ]

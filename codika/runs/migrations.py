@@ -153,6 +153,36 @@ def _payload_hash(db: Database) -> None:
     db.execute("CREATE INDEX runs_payload ON runs (instance_id, workflow_id, payload_hash, id)")
 
 
+@migrations(name="0006_views")
+def _views(db: Database) -> None:
+    db.executescript(
+        """
+        -- How people want to see results of a workflow, wherever it runs.
+        CREATE TABLE views (
+            id TEXT PRIMARY KEY,
+            workflow_id TEXT NOT NULL,
+            owner TEXT NOT NULL,
+            by TEXT NOT NULL,
+            name TEXT NOT NULL,
+            is_shared INTEGER NOT NULL,
+            codec TEXT NOT NULL,
+            body BLOB NOT NULL,
+            saved_at TEXT NOT NULL,
+            deleted_at TEXT
+        );
+        CREATE INDEX views_workflow ON views (workflow_id, name);
+
+        -- What results open with: of each person, and of everybody, who is nobody here.
+        CREATE TABLE view_openings (
+            workflow_id TEXT NOT NULL,
+            owner TEXT NOT NULL,
+            view_id TEXT NOT NULL,
+            PRIMARY KEY (workflow_id, owner)
+        ) WITHOUT ROWID;
+        """
+    )
+
+
 def upgrade(connection: sqlite3.Connection) -> None:
     """
     Bring a file up to the schema above; two processes at once do so one after the other.
