@@ -24,7 +24,7 @@ from streamlit.errors import StreamlitSecretNotFoundError
 from codika import Codika, errors
 from codika.config import SECRETS_FILE, Settings, read_settings
 from codika.model import Endpoints, Environment, ProcessInstance
-from codika.runs import DraftStore, PresetStore, RunService
+from codika.runs import DraftStore, PresetStore, RunService, ViewStore
 from codika.sandbox.launcher import Sandbox, SandboxStartError, launch
 from ui import logs, style
 from ui.catalogues import Catalogues
@@ -44,6 +44,7 @@ class Resources:
     runs: RunService
     drafts: DraftStore
     presets: PresetStore
+    views: ViewStore
     catalogues: Catalogues
     data: Path
     """The folder of the run log and the sandbox's memory."""
@@ -58,6 +59,7 @@ class Resources:
         self.runs.close()
         self.drafts.close()
         self.presets.close()
+        self.views.close()
         self.catalogues.close()
         if self.sandbox is not None:
             self.sandbox.stop()
@@ -178,6 +180,7 @@ def _open() -> Resources:
         runs=runs,
         drafts=DraftStore(run_log),
         presets=PresetStore(run_log),
+        views=ViewStore(run_log),
         catalogues=Catalogues(runs.store, Codika, data),
         data=data,
         sandbox=sandbox,

@@ -15,10 +15,11 @@ import streamlit as st
 
 from codika import errors
 from codika.model import Run
-from codika.results import Reading, Table, describe, jsontext, to_json
+from codika.results import ChartSpec, Reading, Table, describe, jsontext, to_json
 from ui import (
     addresses,
     arranging,
+    asked,
     charts,
     exports,
     filters,
@@ -30,7 +31,9 @@ from ui import (
     shown,
     snapshots,
     texts,
+    views,
 )
+from ui.asked import TABLE
 from ui.formats import count, plain, size, viewer_zone
 
 if TYPE_CHECKING:
@@ -38,7 +41,6 @@ if TYPE_CHECKING:
 
 SHOWN_AS_JSON = 300_000  # bytes; a browser takes long over more
 WORTH_FILTERING = 8  # rows
-TABLE = "table"
 
 
 def show(run: Run, *, wide: bool) -> None:
@@ -74,7 +76,9 @@ def _show_asked(run: Run, *, wide: bool) -> None:
     """Show what the URL asks for: a table, which rows of it, and how."""
     run_id = run.id
     reading = shown.reading_of(run_id, run.result_bytes or 0)
+    view = views.chosen(run)
     table = _chosen_table(reading)
+    views.narrow(view, reading, table)
     key = f"{run_id}/{table.path}"
     arrangement = arranging.chosen(table)
     conditions, n_left_out = filters.chosen(table)
@@ -89,6 +93,10 @@ def _show_asked(run: Run, *, wide: bool) -> None:
             arranging.ask_columns(table, arrangement, key)
             arranging.ask_groups(table, arrangement, key)
             charts.ask(table, spec, key)
+        views.choose(run, view, key)
+        seen = {**asked.now(), **_exactly(table, spec)}
+        views.ask_to_save(run, view, seen, key)
+    views.show_state(run, view, seen, reading, table, key)
     n_left_out += arrangement.n_left_out + charts.is_left_out(table)
     filters.show_chips(table, conditions, n_left_out, key)
 
@@ -121,11 +129,18 @@ def _show_asked(run: Run, *, wide: bool) -> None:
         profiles.show(rows, about, key)
 
 
+def _exactly(table: Table, spec: ChartSpec | None) -> dict[str, list[str]]:
+    """Return what is shown because nothing else was asked for, and might be another next time."""
+    return {TABLE: [table.path]} | ({asked.CHART: [str(spec)]} if spec else {})
+
+
 def _chosen_table(reading: Reading) -> Table:
     main = reading.main or reading.tables[0]
     if len(reading.tables) == 1:
         return main
     by_path = {table.path: table for table in reading.tables}
+    viewed = next(iter(asked.of_view(TABLE)), main.path)
+    main = by_path.get(viewed, main)
     path = addresses.chosen(TABLE, list(by_path), main.path)
     st.segmented_control(
         "Table",
@@ -145,6 +160,7 @@ def _forget_choices() -> None:
     filters.forget()
     arranging.forget()
     charts.forget()
+    asked.name_view()
 
 
 def _show_rows(
