@@ -68,16 +68,17 @@ def is_known(name: str, mine: Sequence[Named]) -> bool:
     return any(named.name == " ".join(name.split()) for named in mine)
 
 
-def show(shelf: Shelf, mine: Sequence[Named]) -> None:
-    """Show what was said last, what can be brought back, and what can be tidied up."""
+def show_said(shelf: Shelf) -> None:
+    """Show what was said last, and what can be brought back."""
     if words := st.session_state.get(f"{shelf.place}#said"):
         st.caption(plain(words))
     _show_deleted(shelf)
-    if mine:
-        _show_own(shelf, mine)
 
 
-def _show_own(shelf: Shelf, mine: Sequence[Named]) -> None:
+def show_own(shelf: Shelf, mine: Sequence[Named]) -> None:
+    """Show what somebody can tidy up."""
+    if not mine:
+        return
     by_id = {named.id: named for named in mine}
     chosen = st.selectbox(
         f"Your {shelf.store.NOUN}s",

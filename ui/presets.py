@@ -54,7 +54,8 @@ def show(filling: Filling) -> None:
         on_click=_save,
         args=(filling, name_key, shared_key),
     )
-    keeping.show(_shelf(filling), mine)
+    keeping.show_said(_shelf(filling))
+    keeping.show_own(_shelf(filling), mine)
 
 
 def _shelf(filling: Filling) -> Shelf:

@@ -132,13 +132,13 @@ def show_state(
     whose = f"shared by {view.by or 'somebody'}" if view.is_shared else "only you see it"
     said = [f"View **{plain(view.name)}**", plain(whose)]
     if opening and opening.id == view.id:
-        said.append("results of this workflow open with it")
+        said.append("results open with it")
     if is_edited:
         said.append(":material/edit: edited")
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.markdown(f":material/bookmark: {' · '.join(said)}", width="content")
         st.button(
-            "Leave the view",
+            "Leave view",
             icon=":material/close:",
             type="tertiary",
             key=f"leave-view/{key}",
@@ -147,7 +147,7 @@ def show_state(
         )
         if is_edited:
             st.button(
-                "Back to the view",
+                "Undo changes",
                 icon=":material/undo:",
                 type="tertiary",
                 key=f"view-again/{key}",
@@ -156,7 +156,7 @@ def show_state(
             )
             if view.owner == people.identity():
                 st.button(
-                    "Save the changes",
+                    "Save changes",
                     icon=":material/save:",
                     type="tertiary",
                     key=f"save-changes/{key}",
@@ -203,9 +203,11 @@ def ask_to_save(run: Run, view: View | None, shown: Mapping[str, Sequence[str]],
             on_click=_save,
             args=(run, shelf, dict(shown), name_key, shared_key, opens_key),
         )
+        keeping.show_said(shelf)
         if view is not None:
+            st.divider()
             _show_shown(run, view, opening, shelf)
-        keeping.show(shelf, mine)
+        keeping.show_own(shelf, mine)
 
 
 def _show_shown(run: Run, view: View, opening: View | None, shelf: Shelf) -> None:

@@ -54,7 +54,7 @@ def test_the_next_run_opens_with_the_view(screen, new_screen):
     assert ["order", "amount_eur"] == list(rows(other).columns)
     assert 285.0 == rows(other)["amount_eur"].iloc[0]
     assert "pie" == figure(other)["data"][0]["type"]
-    assert "View **Ghent** · only you see it · results of this workflow open with it" in other.text
+    assert "View **Ghent** · only you see it · results open with it" in other.text
     assert "edited" not in other.text
 
 
@@ -83,7 +83,7 @@ def test_a_change_is_said_and_taken_back(screen):
     assert "edited" in screen.text
     assert {"Oslo"} == set(screen.at.dataframe[0].value["order"].map(city_of))
 
-    screen.press("Back to the view")
+    screen.press("Undo changes")
 
     assert {"run": run.id, "view": view.id} == dict(screen.at.query_params)
     assert "edited" not in screen.text
@@ -119,7 +119,7 @@ def test_changes_are_saved_into_the_view(screen):
     shown(screen, result={"orders": ORDERS})
     screen.widget("Is one of").set_value(["Oslo"])
     screen.again()
-    screen.press("Save the changes")
+    screen.press("Save changes")
     after = resources.get().views.get(view.id, "browser:ann")
 
     assert ("any:city:Oslo",) == after.asked["where"]
@@ -135,7 +135,7 @@ def test_a_view_can_be_left(screen):
     """
     saved(screen)
     run = shown(screen, result={"orders": ORDERS})
-    screen.press("Leave the view")
+    screen.press("Leave view")
 
     assert {"run": run.id, "view": "none"} == dict(screen.at.query_params)
 
@@ -172,8 +172,8 @@ def test_a_link_opens_a_shared_view(screen, new_screen, as_browser):
 
     assert "20 of 60 rows · 2 of 5 columns" in as_linked
     assert "View **Ghent** · shared by Guest" in as_linked
-    assert "results of this workflow open with it" not in as_linked
-    assert "Save the changes" not in other.labels
+    assert "results open with it" not in as_linked
+    assert "Save changes" not in other.labels
     assert {"Oslo"} == set(rows(other)["order"].map(city_of))
     assert "edited" in other.text
 
@@ -215,7 +215,7 @@ def test_a_shared_view_opens_for_everybody_until_somebody_wants_another(
     with as_browser("carol"):
         carol = new_screen().open("runs", run=run_id)
 
-    assert "results of this workflow open with it" in first
+    assert "results open with it" in first
     assert "60 of 60 rows · 5 columns" in bob.text
     assert "20 of 60 rows · 2 of 5 columns" in carol.text
 
@@ -271,7 +271,7 @@ def test_a_view_opens_its_own_table(screen):
 def test_views_are_chosen_renamed_deleted_and_brought_back(screen):
     saved(screen)
     shown(screen, result={"orders": ORDERS})
-    screen.press("Leave the view")
+    screen.press("Leave view")
     choice = screen.widget("View")
     options = choice.options
     choice.set_value(resources.get().views.find("lead-scoring", "browser:ann")[0].id)
