@@ -21,6 +21,7 @@ Every error this package raises on purpose.
     |   `-- ReplyTooLargeError           ...because it is longer than we are willing to read
     |-- ExecutionFailedError         the workflow ran and failed
     |-- WaitTimeoutError             still pending when the wait ran out; not a failure
+    |-- OverruleError                a column cannot be said to be that
     |-- KeepingError                 something cannot be kept under a name, or changed so
     |   |-- PresetError                  ...a preset
     |   `-- ViewError                    ...a view of results
@@ -257,6 +258,10 @@ class WaitTimeoutError(CodikaError):
         super().__init__(f"{execution_id} still pending after {waited:.0f} s")
         self.execution_id = execution_id
         self.waited = waited
+
+
+class OverruleError(CodikaError):
+    """What somebody says of a column is nothing that a column can be; the text says why."""
 
 
 class KeepingError(CodikaError):

@@ -24,7 +24,7 @@ from streamlit.errors import StreamlitSecretNotFoundError
 from codika import Codika, errors
 from codika.config import SECRETS_FILE, Settings, read_settings
 from codika.model import Endpoints, Environment, ProcessInstance
-from codika.runs import DraftStore, PresetStore, RunService, ViewStore
+from codika.runs import DraftStore, OverruledStore, PresetStore, RunService, ViewStore
 from codika.sandbox.launcher import Sandbox, SandboxStartError, launch
 from ui import logs, style
 from ui.catalogues import Catalogues
@@ -45,6 +45,7 @@ class Resources:
     drafts: DraftStore
     presets: PresetStore
     views: ViewStore
+    overruled: OverruledStore
     catalogues: Catalogues
     data: Path
     """The folder of the run log and the sandbox's memory."""
@@ -60,6 +61,7 @@ class Resources:
         self.drafts.close()
         self.presets.close()
         self.views.close()
+        self.overruled.close()
         self.catalogues.close()
         if self.sandbox is not None:
             self.sandbox.stop()
@@ -181,6 +183,7 @@ def _open() -> Resources:
         drafts=DraftStore(run_log),
         presets=PresetStore(run_log),
         views=ViewStore(run_log),
+        overruled=OverruledStore(run_log),
         catalogues=Catalogues(runs.store, Codika, data),
         data=data,
         sandbox=sandbox,

@@ -22,6 +22,7 @@ from codika.results.filters import Condition, Test, conditions_in, describe, pas
 from codika.results.grouping import group
 from codika.results.jsontext import parse
 from codika.results.kinds import Column, Hint, Kind
+from codika.results.overruling import Form, offered
 from codika.results.profiles import Profile, profile
 from codika.results.reading import Headline, Reading, Remainder, Table, Text, read
 from codika.results.specs import Aggregate, ChartSpec, Order, spec_in
@@ -35,6 +36,7 @@ __all__ = [
     "ChartSpec",
     "Column",
     "Condition",
+    "Form",
     "Headline",
     "Hint",
     "Kind",
@@ -58,6 +60,7 @@ __all__ = [
     "kinds_for",
     "more_rows",
     "n_rows",
+    "offered",
     "parse",
     "passing",
     "profile",

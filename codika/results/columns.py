@@ -41,6 +41,9 @@ MAX_ENUM = 30
 LONG_TEXT = 120
 """Characters; a longer text is for reading, not for scanning."""
 
+IN_TEXT = "Written as text in the data"
+"""The note of numbers that came as text."""
+
 _SAMPLE = 50  # cells that are looked at before all of them are
 _ENUM_LENGTH = 40  # characters
 _MAX_COUNT_DIGITS = 6  # a longer whole number that came as text rather names something
@@ -53,8 +56,8 @@ _ZONE = r"(?:Z|[+-][0-9]{2}:?[0-9]{2})"
 _TIME = r"[T ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,9})?)?"
 _MOMENT = rf"{_DATE}(?:{_TIME}{_ZONE}?)?"
 _NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?"
-_EMAIL = r"[^@\s]+@[^@\s]+\.[^@\s.]+"
-_URL = r"https?://[^\s/?#]+(?:[/?#]\S*)?"
+EMAIL = r"[^@\s]+@[^@\s]+\.[^@\s.]+"
+URL = r"https?://[^\s/?#]+(?:[/?#]\S*)?"
 _IMAGE = r"https?://[^\s?#]+\.(?:png|jpe?g|gif|webp|svg|avif)(?:[?#]\S*)?"
 _IDENTIFIER = (
     r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"  # UUID
@@ -238,14 +241,14 @@ def _numbers_in_text(
         numbers = series.astype("int64")
     else:
         numbers = series.where(~empty).astype("float64")
-    return _numbers(name, "", numbers, note="Written as text in the data")
+    return _numbers(name, "", numbers, note=IN_TEXT)
 
 
 def _kind_of_text(name: frozenset[str], present: "pd.Series[Any]") -> Kind:
     for kind, pattern in (
         (Kind.IMAGE, _IMAGE),
-        (Kind.URL, _URL),
-        (Kind.EMAIL, _EMAIL),
+        (Kind.URL, URL),
+        (Kind.EMAIL, EMAIL),
         (Kind.IDENTIFIER, _IDENTIFIER),
     ):
         if _all_match(pattern, present):

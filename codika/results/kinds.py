@@ -78,6 +78,8 @@ class Column:
     """What a reader should know about how the cells were read."""
     is_link: bool = False
     """Ours, not of the data: says which row of the parent table this one belongs to."""
+    misfit: str = ""
+    """Why it is not read as somebody said; empty if it is, or nobody said anything."""
 
     @property
     def label(self) -> str:

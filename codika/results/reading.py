@@ -14,9 +14,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from codika.results import jsontext, layout, names, texts
+from codika.results import jsontext, layout, names, overruling, texts
 from codika.results.kinds import Column, Hint, Kind
 from codika.results.names import Own, Path
+from codika.results.overruling import Overrides, Overrule
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -124,17 +125,23 @@ class Reading:
         return max(own, key=lambda table: (table.has_numbers, table.n_rows), default=None)
 
 
-def read(result: Any) -> Reading:
+def read(result: Any, overrides: Overrides | None = None) -> Reading:
     """
     Read a result.
 
     Args:
         result: `resultData` as Codika sent it: any JSON value.
+        overrides: What somebody says of its columns (`codika.results.overruling`), as
+            plain JSON; what the result does not have is passed over.
+
+    Raises:
+        OverruleError: The overrides say what no column can be.
     """
+    said = overruling.overrules_in(overrides or {})
     # Laying out and typing make many small objects and no cycles.
     with jsontext.collector_paused():
         found = layout.lay_out(result)
-        tables = _tables(found.tables)
+        tables = _tables(found.tables, said)
         headlines, longer = _single_values(found.scalars)
     rest = [path for path, _ in found.remainder]
     rest_names = names.unique(rest)
@@ -181,7 +188,9 @@ def _single_values(scalars: Sequence[tuple[Path, Any]]) -> tuple[list[Headline],
     return headlines, longer
 
 
-def _tables(found: Sequence[layout.Rows]) -> tuple[Table, ...]:
+def _tables(
+    found: Sequence[layout.Rows], said: dict[str, dict[str, Overrule]]
+) -> tuple[Table, ...]:
     if not found:
         return ()
     paths = [rows.path for rows in found]
@@ -189,12 +198,20 @@ def _tables(found: Sequence[layout.Rows]) -> tuple[Table, ...]:
     titles = names.unique_titles(paths, spelled)
     name_of = dict(zip(paths, spelled, strict=True))
     return tuple(
-        _table(rows, name, title, None if rows.parent is None else name_of[rows.parent])
+        _table(
+            rows,
+            name,
+            title,
+            None if rows.parent is None else name_of[rows.parent],
+            said.get(name, {}),
+        )
         for rows, name, title in zip(found, spelled, titles, strict=True)
     )
 
 
-def _table(rows: layout.Rows, path: str, title: str, parent: str | None) -> Table:
+def _table(
+    rows: layout.Rows, path: str, title: str, parent: str | None, said: dict[str, Overrule]
+) -> Table:
     import pandas as pd  # noqa: PLC0415 - takes half a second to load
 
     from codika.results import columns  # noqa: PLC0415 - loads pandas
@@ -206,23 +223,35 @@ def _table(rows: layout.Rows, path: str, title: str, parent: str | None) -> Tabl
     for place, name, column_title in zip(paths, spelled, titles, strict=True):
         is_link = place[0] in (Own.PARENT_ROW, Own.PARENT_KEY)
         # Cells are let go one by one, so that a table is not held twice.
-        cells = columns.typed(place[-1], rows.columns.pop(place))
+        came = rows.columns.pop(place)
+        cells = columns.typed(place[-1], came)
+        asked, misfit = said.get(name) if not is_link else None, ""
+        if asked is not None:
+            from codika.results import rereading  # noqa: PLC0415 - loads pandas
+
+            cells, misfit = rereading.overruled(place[-1], came, cells, asked)
         series[name] = cells.series
         described.append(
             Column(
                 name=name,
-                title=names.without_unit(column_title, cells.unit),
+                title=(asked and asked.title) or names.without_unit(column_title, cells.unit),
                 kind=Kind.IDENTIFIER if is_link else cells.kind,
                 hint=Hint.PLAIN if is_link else cells.hint,
                 unit="" if is_link else cells.unit,
                 note=cells.note,
                 is_link=is_link,
+                misfit=misfit,
             )
         )
     if len({column.title for column in described}) < len(described):
         # Amounts in two currencies: their titles differ by the unit only.
         described = [
-            replace(column, title=text) for column, text in zip(described, titles, strict=True)
+            column if _is_titled(said.get(column.name)) else replace(column, title=text)
+            for column, text in zip(described, titles, strict=True)
         ]
     frame = pd.DataFrame(series, index=pd.RangeIndex(rows.n_rows))
     return Table(path=path, title=title, columns=tuple(described), frame=frame, parent=parent)
+
+
+def _is_titled(asked: Overrule | None) -> bool:
+    return asked is not None and bool(asked.title)

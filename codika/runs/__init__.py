@@ -2,6 +2,7 @@
 
 from codika.runs.drafts import Draft, DraftStore
 from codika.runs.ids import is_id, new_id
+from codika.runs.overruled import Overruled, OverruledStore
 from codika.runs.presets import Preset, PresetStore
 from codika.runs.service import RunService
 from codika.runs.sqlite import SqliteRunStore
@@ -13,6 +14,8 @@ __all__ = [
     "UNSET",
     "Draft",
     "DraftStore",
+    "Overruled",
+    "OverruledStore",
     "Preset",
     "PresetStore",
     "RunFilter",

@@ -183,6 +183,24 @@ def _views(db: Database) -> None:
     )
 
 
+@migrations(name="0007_overruled_columns")
+def _overruled_columns(db: Database) -> None:
+    db.executescript(
+        """
+        -- What people say of columns of a workflow's results, in place of what is found.
+        CREATE TABLE overruled (
+            workflow_id TEXT NOT NULL,
+            table_path TEXT NOT NULL,
+            column_name TEXT NOT NULL,
+            said TEXT NOT NULL,
+            by TEXT NOT NULL,
+            at TEXT NOT NULL,
+            PRIMARY KEY (workflow_id, table_path, column_name)
+        ) WITHOUT ROWID;
+        """
+    )
+
+
 def upgrade(connection: sqlite3.Connection) -> None:
     """
     Bring a file up to the schema above; two processes at once do so one after the other.
