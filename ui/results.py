@@ -26,6 +26,7 @@ from ui import (
     headlines,
     listing,
     notices,
+    overruling,
     profiles,
     resources,
     shown,
@@ -55,7 +56,7 @@ def show(run: Run, *, wide: bool) -> None:
         st.info("This run ended without a result.", icon=":material/info:")
         return
     with st.spinner("Reading the result…"):
-        reading = shown.reading_of(run.id, run.result_bytes)
+        reading = shown.reading_of(*shown.seen(run))
         earlier = shown.earlier(run)
     headlines.show(reading, earlier)
     if reading.tables:
@@ -74,34 +75,35 @@ def _show_tables(run_id: str, *, wide: bool) -> None:
 
 def _show_asked(run: Run, *, wide: bool) -> None:
     """Show what the URL asks for: a table, which rows of it, and how."""
-    run_id = run.id
-    reading = shown.reading_of(run_id, run.result_bytes or 0)
+    seen = shown.seen(run)
+    reading = shown.reading_of(*seen)
     view = views.chosen(run)
     table = _chosen_table(reading)
     views.narrow(view, reading, table)
-    key = f"{run_id}/{table.path}"
+    key = f"{run.id}/{table.path}"
     arrangement = arranging.chosen(table)
     conditions, n_left_out = filters.chosen(table)
-    suggestions = shown.suggestions_of(run, run_id, table.path)
+    suggestions = shown.suggestions_of(seen, table.path)
     spec = charts.chosen(table, suggestions)
     words = ""
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         if table.n_rows >= WORTH_FILTERING:
             words = filters.ask_words()
-            filters.ask(table, conditions, partial(shown.counts_of, run, run_id, table.path), key)
+            filters.ask(table, conditions, partial(shown.counts_of, seen, table.path), key)
         if table.n_rows > 1:
             arranging.ask_columns(table, arrangement, key)
             arranging.ask_groups(table, arrangement, key)
             charts.ask(table, spec, key)
         views.choose(run, view, key)
-        seen = {**asked.now(), **_exactly(table, spec)}
-        views.ask_to_save(run, view, seen, key)
-    views.show_state(run, view, seen, reading, table, key)
+        kept = {**asked.now(), **_exactly(table, spec)}
+        views.ask_to_save(run, view, kept, key)
+    views.show_state(run, view, kept, reading, table, key)
     n_left_out += arrangement.n_left_out + charts.is_left_out(table)
     filters.show_chips(table, conditions, n_left_out, key)
+    overruling.show_misfits(table)
 
     where = tuple(map(str, conditions))
-    rows = shown.rows_of(run, run_id, table.path, where, words, arrangement.order)
+    rows = shown.rows_of(seen, table.path, where, words, arrangement.order)
     listed = arranging.grouped(rows, arrangement)
     has_chart = spec is not None and rows.n_rows > 0
     if wide and has_chart:
@@ -125,8 +127,8 @@ def _show_asked(run: Run, *, wide: bool) -> None:
     if row is not None:
         listing.show_row(listed, row)
     if table.n_rows > 1:
-        about = partial(shown.profile_of, run, run_id, table.path, where, words)
-        profiles.show(rows, about, key)
+        about = partial(shown.profile_of, seen, table.path, where, words)
+        profiles.show(rows, about, partial(overruling.ask, run, seen, table), key)
 
 
 def _exactly(table: Table, spec: ChartSpec | None) -> dict[str, list[str]]:
