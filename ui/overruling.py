@@ -11,7 +11,7 @@ import streamlit as st
 
 from codika import errors
 from codika.model import Run
-from codika.results import Form, Hint, Kind, Table
+from codika.results import Column, Form, Hint, Kind, Table
 from codika.results.overruling import MAX_TITLE, MAX_UNIT
 from codika.runs import Overruled
 from ui import people, resources, shown, snapshots
@@ -44,13 +44,14 @@ _FORMS = {
     Form.SECONDS: "seconds since 1970",
     Form.MILLISECONDS: "milliseconds since 1970",
 }
+AS_FOUND = "as found"
 _HINTS = {
-    None: "As found",
-    Hint.PLAIN: "Plain number",
-    Hint.MONEY: "Money",
-    Hint.PERCENT: "Percent: 50 means 50 %",
-    Hint.SHARE: "Share: 0.5 means 50 %",
-    Hint.YEAR: "Year",
+    AS_FOUND: "As found",
+    Hint.PLAIN.value: "Plain number",
+    Hint.MONEY.value: "Money",
+    Hint.PERCENT.value: "Percent: 50 means 50 %",
+    Hint.SHARE.value: "Share: 0.5 means 50 %",
+    Hint.YEAR.value: "Year",
 }
 
 
@@ -68,7 +69,7 @@ def show_misfits(table: Table) -> None:
 
 def ask(run: Run, seen: shown.Seen, table: Table, name: str, key: str) -> None:
     """
-    Ask how a column is to be read from now on.
+    Show the popover in which a column is said to be something, and how to undo that.
 
     Args:
         run: Whose result is shown.
@@ -81,13 +82,36 @@ def ask(run: Run, seen: shown.Seen, table: Table, name: str, key: str) -> None:
     if column.is_link:
         return
     held = _held(run, table, name)
-    said = dict(held.said) if held else {}
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        with st.popover("How it is read", icon=":material/edit:", key=f"say/{key}/{name}"):
+            _ask(run, seen, table, column, dict(held.said) if held else {}, key)
+        if held:
+            st.button(
+                "As found again",
+                icon=":material/undo:",
+                type="tertiary",
+                key=f"say-nothing/{key}/{name}",
+                on_click=_overrule,
+                args=(run, table, name, {}),
+            )
+    if held:
+        st.caption(f"Changed by {plain(held.by or 'somebody')}, {ago(held.at)}")
+
+
+def _ask(
+    run: Run,
+    seen: shown.Seen,
+    table: Table,
+    column: Column,
+    said: dict[str, str],
+    key: str,
+) -> None:
+    name = column.name
     keys = {part: f"say-{part}/{key}/{name}" for part in ("kind", "hint", "unit", "title")}
 
     def write() -> None:
         _overrule(run, table, name, _said(said, keys))
 
-    st.markdown(f"**How {plain(column.title)} is read**")
     now = (said.get("kind", ""), said.get("form", ""))
     kinds = shown.offered_of(seen, table.path, name)
     offered = [("", ""), *((str(kind), str(form)) for kind, form in kinds)]
@@ -100,8 +124,7 @@ def ask(run: Run, seen: shown.Seen, table: Table, name: str, key: str) -> None:
         on_change=write,
     )
     if column.kind.is_numeric:
-        hint = Hint(said["hint"]) if "hint" in said else None
-        st.session_state[keys["hint"]] = hint
+        st.session_state[keys["hint"]] = said.get("hint", AS_FOUND)
         st.selectbox(
             "Numbers mean",
             list(_HINTS),
@@ -109,34 +132,23 @@ def ask(run: Run, seen: shown.Seen, table: Table, name: str, key: str) -> None:
             key=keys["hint"],
             on_change=write,
         )
-        st.session_state[keys["unit"]] = said.get("unit", "")
+    texts = [("title", "Title", column.title, MAX_TITLE)]
+    if column.kind.is_numeric:
+        texts.insert(0, ("unit", "Unit", column.unit or "none", MAX_UNIT))
+    for part, label, otherwise, limit in texts:
+        st.session_state[keys[part]] = said.get(part, "")
         st.text_input(
-            "Unit",
-            key=keys["unit"],
-            max_chars=MAX_UNIT,
-            placeholder=printable(column.unit) or "none",
+            label,
+            key=keys[part],
+            max_chars=limit,
+            placeholder=printable(otherwise),
             on_change=write,
         )
-    st.session_state[keys["title"]] = said.get("title", "")
-    st.text_input(
-        "Title",
-        key=keys["title"],
-        max_chars=MAX_TITLE,
-        placeholder=printable(column.title),
-        on_change=write,
-    )
     if words := st.session_state.get(_place(run)):
         st.caption(plain(words))
-    st.caption("For all results of this workflow, and for everybody.")
-    if held:
-        st.caption(plain(f"Changed by {held.by or 'somebody'}, {ago(held.at)}"))
-        st.button(
-            "As found again",
-            icon=":material/undo:",
-            key=f"say-nothing/{key}/{name}",
-            on_click=_overrule,
-            args=(run, table, name, {}),
-        )
+    st.caption(
+        "For all results of this workflow, and for everybody.  Only what loses nothing is offered."
+    )
 
 
 def _line(option: tuple[str, str]) -> str:
@@ -162,7 +174,7 @@ def _said(before: Mapping[str, str], keys: Mapping[str, str]) -> dict[str, str]:
         said |= {"kind": kind, "form": form}
     if keys["hint"] in state:
         hint = state[keys["hint"]]
-        said = said | {"hint": str(hint)} if hint is not None else _without(said, "hint")
+        said = _without(said, "hint") if hint == AS_FOUND else said | {"hint": hint}
     for part in ("unit", "title"):
         if keys[part] in state:
             said[part] = (state[keys[part]] or "").strip()

@@ -51,8 +51,8 @@ def show(
                 "Column", list(titles), format_func=titles.__getitem__, key=f"profile/{key}"
             )
             if name is not None:
-                _show_one(table, profile_of(name), key)
                 ask_about(name, key)
+                _show_one(table, profile_of(name), key)
 
 
 def _line(profile: Profile) -> dict[str, Any]:
