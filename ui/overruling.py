@@ -24,6 +24,7 @@ _KINDS = {
     Kind.TEXT: "Text",
     Kind.ENUM: "Category",
     Kind.IDENTIFIER: "Identifier: never summed or drawn",
+    Kind.DOCUMENT: "Document in Codika",
     Kind.NUMBER: "Number",
     Kind.DATE: "Date or time",
     Kind.BOOLEAN: "Yes or no",

@@ -21,6 +21,7 @@ from ui import (
     arranging,
     asked,
     charts,
+    documents,
     exports,
     filters,
     headlines,
@@ -59,6 +60,7 @@ def show(run: Run, *, wide: bool) -> None:
         reading = shown.reading_of(*shown.seen(run))
         earlier = shown.earlier(run)
     headlines.show(reading, earlier)
+    documents.show_hint(reading.headlines)
     if reading.tables:
         _show_tables(run.id, wide=wide)
     texts.show(reading)
@@ -101,6 +103,7 @@ def _show_asked(run: Run, *, wide: bool) -> None:
     n_left_out += arrangement.n_left_out + charts.is_left_out(table)
     filters.show_chips(table, conditions, n_left_out, key)
     overruling.show_misfits(table)
+    documents.show_hint(table.columns)
 
     where = tuple(map(str, conditions))
     rows = shown.rows_of(seen, table.path, where, words, arrangement.order)

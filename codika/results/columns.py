@@ -59,6 +59,10 @@ _NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?"
 EMAIL = r"[^@\s]+@[^@\s]+\.[^@\s.]+"
 URL = r"https?://[^\s/?#]+(?:[/?#]\S*)?"
 _IMAGE = r"https?://[^\s?#]+\.(?:png|jpe?g|gif|webp|svg|avif)(?:[?#]\S*)?"
+_DOCUMENT = r"doc_[A-Za-z0-9]+"  # as Codika's documentation has them
+_KEPT = (
+    rf"{_DOCUMENT}|[A-Za-z0-9]{{20}}|[0-9a-fA-F]{{8}}(?:-[0-9a-fA-F]{{4}}){{3}}-[0-9a-fA-F]{{12}}"
+)
 _IDENTIFIER = (
     r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"  # UUID
     r"|[0-9a-f]{16,}"
@@ -245,6 +249,9 @@ def _numbers_in_text(
 
 
 def _kind_of_text(name: frozenset[str], present: "pd.Series[Any]") -> Kind:
+    # Nothing in the value tells for sure: Codika's own form, or its name and the form of an id.
+    if _all_match(_KEPT if name & kinds.DOCUMENTS else _DOCUMENT, present):
+        return Kind.DOCUMENT
     for kind, pattern in (
         (Kind.IMAGE, _IMAGE),
         (Kind.URL, URL),

@@ -59,6 +59,7 @@ KINDS: dict[Kind, tuple[Form, ...]] = {
     Kind.TEXT: (Form.PLAIN,),
     Kind.ENUM: (Form.PLAIN,),
     Kind.IDENTIFIER: (Form.PLAIN,),
+    Kind.DOCUMENT: (Form.PLAIN,),
     Kind.NUMBER: NUMBER_FORMS,
     Kind.DATE: DATE_FORMS,
     Kind.BOOLEAN: (Form.PLAIN,),

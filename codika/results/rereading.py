@@ -34,7 +34,13 @@ _TIME = r"(?:[T ]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?)?"
 _ISO = r"[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}(?:[T ][0-9:.]+(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?"
 _EPOCHS = {Form.SECONDS: (10, 1), Form.MILLISECONDS: (13, 1000)}
 _YES_NO = ({"true", "false"}, {"yes", "no"}, {"y", "n"}, {"1", "0"})
+_PATTERNS = {
+    Kind.URL: columns.URL,
+    Kind.EMAIL: columns.EMAIL,
+    Kind.DOCUMENT: r"[A-Za-z0-9_-]{8,128}",
+}
 _NAMES = {
+    Kind.DOCUMENT: "the id of a document",
     Kind.NUMBER: "a number",
     Kind.DATE: "a date",
     Kind.BOOLEAN: "yes or no",
@@ -131,7 +137,7 @@ def _read_as(key: Any, found: Cells, texts: "pd.Series[Any]", kind: Kind, form: 
         return _dates(texts, form)
     if kind is Kind.BOOLEAN:
         return _yes_no(texts)
-    pattern = {Kind.URL: columns.URL, Kind.EMAIL: columns.EMAIL}.get(kind)
+    pattern = _PATTERNS.get(kind)
     if pattern is not None:
         _check(texts, texts.str.fullmatch(pattern, na=False), kind)
     if kind is Kind.IDENTIFIER and pd.api.types.is_integer_dtype(found.series.dtype):
