@@ -29,6 +29,7 @@ from codika.results import (
 )
 from codika.results.profiles import value_counts
 from codika.runs import RunFilter, Unset
+from codika.schema import told_of
 from ui import resources, snapshots
 
 COMPARED = 5_000_000  # bytes; a longer earlier result is not read just to compare
@@ -44,6 +45,8 @@ class Seen(NamedTuple):
     """A result that came later is another."""
     overruled: str
     """What people say of its columns, as JSON."""
+    declared: str
+    """What the workflow's output schema says of them, likewise."""
 
 
 def seen(run: Run) -> Seen:
@@ -52,15 +55,27 @@ def seen(run: Run) -> Seen:
         overruled = snapshots.overruled(run.workflow_id)
     except errors.RunLogError:  # the result can be read as it is found
         overruled = "{}"
-    return Seen(run.id, run.result_bytes or 0, overruled)
+    return Seen(run.id, run.result_bytes or 0, overruled, _declared(run))
+
+
+def _declared(run: Run) -> str:
+    """Return what is known of the workflow's output; nothing is asked for that."""
+    catalogue = resources.get().catalogues.known(run.instance_id)
+    workflows = catalogue.workflows if catalogue else ()
+    outputs = next((one.outputs for one in workflows if one.id == run.workflow_id), ())
+    return json.dumps(told_of(outputs))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def reading_of(run_id: str, result_bytes: int, overruled: str = "{}") -> Reading:
+def reading_of(
+    run_id: str, result_bytes: int, overruled: str = "{}", declared: str = "{}"
+) -> Reading:
     """Return the result of an ended run, read into headlines, texts and tables."""
     del result_bytes  # part of the key
     result = resources.get().runs.store.result(run_id)
-    return Reading() if isinstance(result, Unset) else read(result, json.loads(overruled))
+    if isinstance(result, Unset):
+        return Reading()
+    return read(result, json.loads(overruled), json.loads(declared))
 
 
 def table_of(seen: Seen, path: str) -> Table:

@@ -2,6 +2,7 @@
 Any result of a workflow as tables, charts and files.
 
     result  ->  read()  ->  Reading: headlines, texts, tables, remainder
+                offered()  ->  what columns can be said to be; read() takes it as overrides
                              Table  ->  suggest()  ->  ChartSpec  ->  draw()  ->  figure
                              Table  ->  passing(), group(), profile()
                              Table  ->  to_csv(), exports.export()

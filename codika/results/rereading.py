@@ -79,6 +79,36 @@ def overruled(key: Any, cells: Sequence[Any], found: Cells, said: Overrule) -> t
     return _shown_as(found, said), misfit
 
 
+_TEXTS = (Kind.TEXT, Kind.ENUM, Kind.MIXED)
+# What a schema may make of what was found: it knows less than the cells do of ids, links
+# or coordinates, which it calls text or numbers.
+_DECLARABLE: dict[Kind, tuple[Kind, ...]] = {
+    Kind.NUMBER: (*_TEXTS, Kind.IDENTIFIER),
+    Kind.DATE: _TEXTS,
+    Kind.BOOLEAN: (*_TEXTS, Kind.INTEGER),
+    Kind.ENUM: (Kind.TEXT,),
+    Kind.DOCUMENT: (*_TEXTS, Kind.IDENTIFIER),
+    Kind.TEXT: (Kind.INTEGER, Kind.NUMBER),
+}
+
+
+def declared(key: Any, cells: Sequence[Any], found: Cells, told: Overrule) -> Cells:
+    """Read a column as an output schema says, where that fits and tells more than is found."""
+    if told.kind is None or found.kind not in _DECLARABLE.get(told.kind, ()):
+        return found
+    is_text = found.series.dtype == "str"
+    came_as_text = is_text or found.note == columns.IN_TEXT
+    names_things = bool(frozenset(words(key)) & kinds.IDENTIFIERS)
+    if told.kind is Kind.TEXT and not came_as_text:
+        return found
+    if told.kind is Kind.NUMBER and (names_things or not is_text):
+        return found
+    try:
+        return _read_as(key, found, _texts(cells), told.kind, told.form)
+    except MisfitError:
+        return found
+
+
 def offered(table: Table, name: str) -> tuple[tuple[Kind, Form], ...]:
     """
     Return what a column can be said to be without losing anything.

@@ -1,5 +1,7 @@
 """What a column is found to be can be overruled, for all runs of the workflow."""
 
+import json
+
 import pytest
 from test_ui_results import figure, shown
 
@@ -186,3 +188,31 @@ def test_a_column_has_its_own_answers(screen, column):
 
     assert "" == screen.widget("Title").value
     assert "As found again" not in screen.labels
+
+
+def test_an_output_schema_names_the_columns_until_somebody_does(screen, tmp_path):
+    """
+    Titles from the file of workflows; what people say wins, and resetting gives the schema's.
+    """
+    outputs = [
+        {
+            "key": "rows",
+            "type": "objectArray",
+            "itemSchema": [{"key": "code", "type": "number", "label": "Code of the shop"}],
+        }
+    ]
+    declared = {"workflows": [{"workflowId": "lead-scoring", "outputSchema": outputs}]}
+    (tmp_path / "data").mkdir(exist_ok=True)
+    (tmp_path / "data" / "workflows.json").write_text(json.dumps(declared), encoding="utf-8")
+    instance = resources.get().instances[0]
+    resources.get().catalogues.get(instance)
+    opened(screen, "code", instance_id=instance.id)
+    by_schema = screen.at.dataframe[0].proto.columns
+    screen.widget("Title").set_value("Shop")
+    screen.again()
+    by_people = screen.at.dataframe[0].proto.columns
+    screen.press("As found again")
+
+    assert '"label": "Code of the shop"' in by_schema
+    assert '"label": "Shop"' in by_people
+    assert by_schema == screen.at.dataframe[0].proto.columns
