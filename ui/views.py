@@ -205,7 +205,7 @@ def ask_to_save(run: Run, view: View | None, shown: Mapping[str, Sequence[str]],
         )
         keeping.show_said(shelf)
         if view is not None:
-            st.divider()
+            st.markdown("**Shown now**")
             _show_shown(run, view, opening, shelf)
         keeping.show_own(shelf, mine)
 

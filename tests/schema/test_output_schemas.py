@@ -92,6 +92,7 @@ def described(table):
         pytest.param("number", "orderId", [1, 2], "identifier", id="numbers that name things"),
         pytest.param("number", "x", ["1", "n/a"], "text", id="not what the schema says"),
         pytest.param("number", "x", ["1234567890", "2"], "integer", id="long numbers in text"),
+        pytest.param("text", "x", [1, 2], "integer", id="numbers, whatever it says"),
         pytest.param("text", "x", ["2026-05-04"], "date", id="dates come as strings"),
         pytest.param("text", "x", ["https://a.example"], "url", id="links come as strings"),
         pytest.param("enum", "x", ["a", "b", "c"], "enum", id="options"),

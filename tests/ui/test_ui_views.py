@@ -111,6 +111,21 @@ def test_what_a_view_filters_by_can_be_taken_away(screen):
 
 
 @pytest.mark.usefixtures("as_ann")
+def test_a_change_back_is_no_change(screen):
+    """
+    What the view says is not said again by the address.
+    """
+    view = saved(screen)
+    run = shown(screen, result={"orders": ORDERS})
+    for city in ("Oslo", "Ghent"):
+        screen.widget("Is one of").set_value([city])
+        screen.again()
+
+    assert {"run": run.id, "view": view.id} == dict(screen.at.query_params)
+    assert "edited" not in screen.text
+
+
+@pytest.mark.usefixtures("as_ann")
 def test_changes_are_saved_into_the_view(screen):
     """
     It keeps its name, its id and who may use it.
@@ -244,6 +259,7 @@ def test_a_view_of_a_table_that_is_not_there(screen):
 
     assert "9 of 9 rows · 2 columns" in screen.text
     assert "The view is of a table that this result does not have" in screen.text
+    assert "not fit this table" not in screen.text
 
 
 @pytest.mark.usefixtures("as_ann")
@@ -264,6 +280,7 @@ def test_a_view_opens_its_own_table(screen):
 
     assert "2 of 9 rows" in first
     assert "60 of 60 rows · 5 columns" in elsewhere
+    assert "not fit this table" not in elsewhere
     assert "2 of 9 rows" in screen.text
 
 
