@@ -7,26 +7,22 @@ run log and a sandbox to set up; only the files are warm, by a round that does n
 count.
 """
 
-import os
 import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from measuring import dashboards
 from measuring.report import Comparison, run, tell
 from measuring.servers import StreamlitServer
-from playwright.sync_api import Browser, Error, sync_playwright
+from playwright.sync_api import Browser
 
-ROOT = Path(__file__).resolve().parents[1]
-PARTS = ("app.py", "ui", "pages", "codika", ".streamlit/config.toml")
-"""The dashboard as in git: without anybody's keys, run log and settings."""
 SHOWN = 60_000  # milliseconds until a page must be there
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +55,7 @@ def main() -> None:
 
 def measure(rounds: int) -> list[Comparison]:
     """Start both programs in turn, and compare."""
-    with tempfile.TemporaryDirectory() as folder, _browser() as browser:
+    with tempfile.TemporaryDirectory() as folder, dashboards.browser() as browser:
         programs = _programs(Path(folder))
         starts = [Starts() for _ in programs]
         for number in range(rounds + 1):
@@ -71,14 +67,7 @@ def measure(rounds: int) -> list[Comparison]:
 
 
 def _programs(folder: Path) -> tuple[Program, Program]:
-    dashboard, hello = folder / "dashboard", folder / "hello"
-    for part in PARTS:
-        source, target = ROOT / part, dashboard / part
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if source.is_dir():
-            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(source, target)
+    dashboard, hello = dashboards.copied(folder / "dashboard"), folder / "hello"
     shutil.copytree(dashboard / ".streamlit", hello / ".streamlit")
     (hello / "hello.py").write_text('import streamlit as st\n\nst.title("Hello")\n', "utf-8")
     return (
@@ -173,26 +162,6 @@ def _comparisons(
             samples={f"{ours} server and sandbox": both, theirs: hello.server},
         ),
     ]
-
-
-@contextmanager
-def _browser() -> Iterator[Browser | None]:
-    """Give a Chromium for all rounds; `None` and a note where there is none."""
-    with sync_playwright() as playwright:
-        installed = next(filter(None, map(shutil.which, BROWSERS)), None)
-        own = playwright.chromium.executable_path
-        if installed is None and not os.path.isfile(own):  # noqa: PTH113 - a text, used as such
-            tell("startup: no Chromium here; the first page is left out")
-            yield None
-            return
-        try:
-            browser = playwright.chromium.launch(executable_path=installed)
-        except Error as error:
-            tell(f"startup: Chromium does not start, the first page is left out: {error.message}")
-            yield None
-            return
-        with closing(browser):
-            yield browser
 
 
 if __name__ == "__main__":

@@ -30,6 +30,8 @@ PICTURES = (".png", ".svg", ".jpg", ".jpeg", ".webp")
 
 # Starts that the example file and the docs use for "put yours here".
 _PLACEHOLDER = re.compile(r"(?i:(ck[oap]?_|pi_)?(replace|your|example|change|xxx|<|\.\.\.|…))")
+_EXAMPLES = ("ck_…", "cko_…", "…")  # keys as the Connections page and the docs write them
+_STILL_THE_EXAMPLE = "still holds the example's text; put the real key there"
 _VISIBLE_ASCII = re.compile(r"[!-~]+")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&*+.^_|~-]{1,100}")
@@ -261,10 +263,11 @@ def _kind_of(key: str) -> str | None:
 
 
 def _key(value: Any, *, allowed: tuple[str, ...], purpose: str) -> str | None:
-    if wrong := header_value(value):
+    # The example first, as its dots are no characters for a key.
+    if wrong := _STILL_THE_EXAMPLE if value in _EXAMPLES else header_value(value):
         return wrong
     if _PLACEHOLDER.match(value):
-        return "still holds the example's text; put the real key there"
+        return _STILL_THE_EXAMPLE
     if any(mark in value for mark in "\"'`"):
         return "must not hold quotation marks"
     if value in _KEY_KINDS:

@@ -32,6 +32,7 @@ from codika.model import (
 
 SECRETS_FILE = ".streamlit/secrets.toml"
 ENVIRONMENT = "environment"
+ENVIRONMENT_LABEL = "Codika"
 PROJECT_FILE_LIMIT = 1_000_000  # bytes
 NAME_LIMIT = 40  # characters of an unknown name that a message repeats
 
@@ -170,11 +171,11 @@ def _from_secrets(sections: Any, source: str, problems: list[ConfigurationProble
         return []
     drafts = []
     for name, values in sections.items():
-        place = (source, f"codika.{_shown(name)}", "")
+        place = (source, f"codika.{shown_name(name)}", "")
         if not isinstance(values, Mapping):
             problems.append(
                 _problem(
-                    (source, "codika", _shown(name)),
+                    (source, "codika", shown_name(name)),
                     "must stand in a section of its own, named as you like: [codika.acme-prod]",
                 )
             )
@@ -254,7 +255,9 @@ def _environment_draft(
     if "risky" in values:
         values["risky"] = [one.strip() for one in values["risky"].split(",") if one.strip()]
     places = {field_name: (ENVIRONMENT, "", variable) for field_name, variable in variables.items()}
-    return _Draft(name=name, source=source, values={"environment": mode, **values}, places=places)
+    # Nobody gives a variable a label; without one its environment would be named twice.
+    values = {"environment": mode, "label": ENVIRONMENT_LABEL, **values}
+    return _Draft(name=name, source=source, values=values, places=places)
 
 
 def _key_variable(mode: str, environ: Mapping[str, str]) -> str:
@@ -297,7 +300,7 @@ def _wrong_fields(
         close = difflib.get_close_matches(str(name), rules, n=1, cutoff=0.5)
         hint = f"; did you mean `{close[0]}`?" if close else ""
         yield _problem(
-            place(_shown(name)), f"is no setting we know{hint} Known: {', '.join(rules)}"
+            place(shown_name(name)), f"is no setting we know{hint} Known: {', '.join(rules)}"
         )
 
 
@@ -338,8 +341,8 @@ def _without_slash(url: str | None) -> str | None:
     return None if url is None else url.rstrip("/")
 
 
-def _shown(name: Any) -> str:
-    """Return a name that somebody wrote, unless it could be a key or a wall of text."""
+def shown_name(name: Any) -> str:
+    """Return a name that somebody wrote, as far as it cannot be a key or a wall of text."""
     name = str(name)
     return name if len(name) <= NAME_LIMIT and name.isprintable() else f"{name[:3]!r}…"
 

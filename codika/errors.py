@@ -28,6 +28,8 @@ Every error this package raises on purpose.
     |-- RunLogError                  the run log could not be read or written
     |   |-- RunNotFoundError             no run of that id
     |   `-- RunStateError                the run is not in a state that allows this
+    |-- TooMuchWorkError             a result that takes more time or memory than it may
+    |-- NobodyWaitsError             work that was given up, since nobody waits for it any more
     `-- ForeignFileError             a file that names no run: not made here, or changed since
 
 Catch the branch you can do something about.  Messages are for developers and
@@ -295,6 +297,14 @@ class RunNotFoundError(RunLogError):
 
 class RunStateError(RunLogError):
     """The run is not in a state that allows what was asked, such as watching an ended run."""
+
+
+class TooMuchWorkError(CodikaError):
+    """A result takes more time or memory to be read or written than a process may take."""
+
+
+class NobodyWaitsError(CodikaError):
+    """Work was given up in the middle, since nobody waits for what comes of it."""
 
 
 class ForeignFileError(CodikaError):

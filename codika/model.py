@@ -118,6 +118,8 @@ class JsonText:
 
     utf8: bytes = field(repr=False)
     """Valid JSON, in the one spelling that `of` gives it."""
+    n_rows: int | None = field(default=None, compare=False)
+    """What `codika.counting` says of the value; `None` also where nobody counted."""
 
     @classmethod
     def of(cls, value: Any) -> Self:

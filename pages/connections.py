@@ -1,11 +1,13 @@
 import streamlit as st
 
-from ui import connections, notices, traffic
+from ui import connecting, connections, notices, offering, samples, traffic
 
 st.title("Connections", anchor=False)
 st.caption("Where runs are started: one process instance in one environment each.")
 
 with notices.shown():
     connections.show_all()
-    connections.show_how_to_add()
+    offering.show()
+    connecting.show()
+    samples.show_removal()
     traffic.show()

@@ -8,8 +8,18 @@ import streamlit as st
 from codika.model import ProcessInstance, Run, RunStatus
 from codika.runs import RunFilter, UsualTime
 from codika.schema import Workflow
-from ui import addresses, frame, history, origins, resources, snapshots, status, welcome
-from ui.formats import ago, count, credits_word, number, plain
+from ui import (
+    addresses,
+    frame,
+    history,
+    origins,
+    resources,
+    samples,
+    snapshots,
+    status,
+    welcome,
+)
+from ui.formats import ago, cost_words, count, plain
 from ui.progress import usual_words
 
 LATEST = 8  # runs listed on the home page
@@ -63,11 +73,12 @@ def _show_card(workflow: Workflow, last: Run | None, usual: UsualTime | None) ->
         st.markdown(plain(_one_line(workflow.description)))
         facts = []
         if last is not None:
-            facts.append(f"{status.inline(last.status)} {ago(last.created_at)}")
+            mark = f" {status.SAMPLE}" if last.is_sample else ""
+            facts.append(f"{status.inline(last.status)}{mark} {ago(last.created_at)}")
         if usual is not None:
             facts.append(usual_words(usual))
         if workflow.cost is not None:
-            facts.append(f"{number(workflow.cost)} {credits_word(workflow.cost)} a run")
+            facts.append(cost_words(workflow.cost))
         if workflow.schedule is not None:
             facts.append(":material/schedule: also by schedule")
         st.markdown(f":small[{' · '.join(facts) or 'Not run from here yet'}]")
@@ -80,13 +91,15 @@ def _one_line(text: str) -> str:
 
 def show_activity() -> None:
     """Show what is under way and what came last; looks again only while something is open."""
-    is_busy = bool(snapshots.open_runs())
+    is_busy = _is_busy()
 
     @st.fragment(run_every=snapshots.LIST_TICK if is_busy else None)
     def ticking() -> None:
         open_runs = snapshots.open_runs()
         _show_open(open_runs)
-        troubled = snapshots.page(RunFilter(status=TROUBLED), LATEST, None).runs
+        # Samples fail on purpose; nobody needs to look at that.
+        wanted = RunFilter(status=TROUBLED, is_sample=False)
+        troubled = snapshots.page(wanted, LATEST, None).runs
         since = datetime.now(UTC) - RECENT
         if recent := [run for run in troubled if run.created_at > since]:
             st.subheader("Needs a look", anchor=False)
@@ -97,10 +110,15 @@ def show_activity() -> None:
             history.show_lines(page.runs)
         else:
             st.caption("None yet.  Pick a workflow: its runs are kept here.")
-        if is_busy and not open_runs:
+        if is_busy and not _is_busy():
             st.rerun()
 
     ticking()
+
+
+def _is_busy() -> bool:
+    """Whether something is under way, or about to be."""
+    return bool(snapshots.open_runs()) or samples.is_filling()
 
 
 def _show_open(open_runs: Sequence[Run]) -> None:

@@ -1,10 +1,13 @@
 """
 The chart of a table: one that is suggested, or one that somebody puts together.
 
-The URL holds it as `chart`, in the words of `codika.results.specs`.
+The URL holds it as `chart`, in the words of `codika.results.specs`.  A click on a mark
+asks for its rows: it becomes a filter like any other, which the chart itself follows,
+so that chart, table and file always tell of the same rows.
 """
 
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -12,16 +15,19 @@ from codika.results import (
     Aggregate,
     ChartSpec,
     Order,
+    Pick,
     Table,
+    asked_by,
     choices,
-    draw,
+    drawn,
     fitted,
     is_drawable,
     kinds_for,
     spec_in,
 )
 from codika.results.specs import MOST_TOP
-from ui import asked
+from ui import asked as of_address
+from ui import filters
 from ui.asked import CHART
 from ui.formats import plain
 from ui.texts import printable
@@ -35,12 +41,17 @@ _AGGREGATES = {
     Aggregate.MIN: "Lowest",
     Aggregate.MAX: "Highest",
 }
+_PICTURES = ("png", "svg")
+_DENSE = 2  # pixels of a PNG for each of the screen's
+# Without those that repeat others; what is left has a use in every chart of its sort.
+_NO_BUTTONS = ["lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d", "pan2d"]
+_NO_ZOOM = [*_NO_BUTTONS, "zoom2d", "resetScale2d", "select2d"]
 _ORDERS = {Order.LARGEST: "Largest", Order.SMALLEST: "Smallest", Order.NAME: "Largest, by name"}
 
 
 def chosen(table: Table, suggestions: tuple[ChartSpec, ...]) -> ChartSpec | None:
     """Return the chart that the URL asks for, else the first that is suggested."""
-    text = asked.value(CHART)
+    text = of_address.value(CHART)
     spec = spec_in(text, table) if text else None
     if spec is not None and is_drawable(spec, table):
         return next((one for one in suggestions if str(one) == str(spec)), spec)
@@ -49,18 +60,36 @@ def chosen(table: Table, suggestions: tuple[ChartSpec, ...]) -> ChartSpec | None
 
 def is_left_out(table: Table) -> bool:
     """Whether the URL asks for a chart that this table does not have."""
-    text = asked.value(CHART)
+    text = of_address.value(CHART)
     spec = spec_in(text, table) if text else None
     return bool(text) and not (spec and is_drawable(spec, table))
 
 
 def forget() -> None:
     """Take the chart out of the URL: it is of another table."""
-    asked.forget(CHART)
+    of_address.forget(CHART)
 
 
-def show(table: Table, spec: ChartSpec, suggestions: tuple[ChartSpec, ...], key: str) -> None:
-    """Show a chart of these rows, which others there are, and why this one."""
+def show(
+    table: Table,
+    spec: ChartSpec,
+    suggestions: tuple[ChartSpec, ...],
+    key: str,
+    *,
+    asked: str,
+    file_name: str,
+) -> None:
+    """
+    Show a chart of some rows, which others there are, and why this one.
+
+    Args:
+        table: The rows.
+        spec: What to draw.
+        suggestions: Which other charts there are.
+        key: Unique to the whole table.
+        asked: Unique to what the rows were filtered by.
+        file_name: Of the picture that the camera saves, without an ending.
+    """
     offered = {str(one): one for one in (*suggestions, spec)}
     if len(offered) > 1:
         name = f"chart/{key}"
@@ -71,17 +100,50 @@ def show(table: Table, spec: ChartSpec, suggestions: tuple[ChartSpec, ...], key:
             format_func=lambda text: printable(offered[text].title),
             key=name,
             label_visibility="collapsed",
-            on_change=lambda: asked.write(CHART, [st.session_state[name]]),
+            on_change=lambda: of_address.write(CHART, [st.session_state[name]]),
         )
-    figure = draw(spec, table, dark=st.context.theme.type == "dark")
+    drawing = drawn(spec, table, dark=st.context.theme.type == "dark")
+    has_ranges = any(pick.axes for pick in drawing.picks)
+    picture = st.session_state.get(f"picture/{key}") or _PICTURES[0]
+    # What is selected belongs to these rows: with others, another chart begins anew.
+    figure = f"figure/{key}/{spec}/{asked}"
     st.plotly_chart(
-        figure,
-        key=f"figure/{key}/{spec}",
-        config={"displayModeBar": False},
+        drawing.figure,
+        key=figure,
+        on_select=partial(_filter, figure, drawing.picks),
+        selection_mode=("points", "box") if has_ranges else "points",
+        config={
+            "displayModeBar": True,
+            "displaylogo": False,
+            "modeBarButtonsToRemove": _NO_BUTTONS if has_ranges else _NO_ZOOM,
+            "toImageButtonOptions": {
+                "format": picture,
+                "filename": file_name,
+                "scale": _DENSE if picture == "png" else 1,
+            },
+        },
         alt=f"{spec.kind} chart: {printable(spec.title)}",
     )
     if spec.reason:
         st.caption(f"Suggested: {plain(spec.reason)}")
+    if any(pick.marks or pick.axes for pick in drawing.picks):
+        box = ", a box drawn with its tool those within" if has_ranges else ""
+        st.caption(f"A click on a mark shows only its rows{box}; another click, all again.")
+    st.segmented_control(
+        "The camera saves",
+        _PICTURES,
+        default=_PICTURES[0],
+        format_func=str.upper,
+        key=f"picture/{key}",
+        required=True,
+    )
+
+
+def _filter(name: str, picks: tuple[Pick, ...]) -> None:
+    """Filter by what was clicked; what the filter holds already is taken out of it."""
+    asked = asked_by(picks, st.session_state[name]["selection"])
+    if asked:
+        filters.toggle(asked)
 
 
 def ask(table: Table, now: ChartSpec | None, key: str) -> None:
@@ -99,7 +161,7 @@ def ask(table: Table, now: ChartSpec | None, key: str) -> None:
 def _ask(table: Table, spec: ChartSpec, kinds: tuple[str, ...], key: str) -> None:
     offered = choices(spec.kind, table)
     titles = {column.name: printable(column.label) for column in table.columns}
-    parts = ("kind", "x", "y", "color", "aggregate", "order", "top")
+    parts = ("kind", "x", "y", "color", "facet", "aggregate", "order", "top")
     keys = {name: f"chart-{name}/{key}" for name in parts}
 
     def part(name: str, otherwise: object) -> object:
@@ -113,13 +175,14 @@ def _ask(table: Table, spec: ChartSpec, kinds: tuple[str, ...], key: str) -> Non
             x=str(part("x", spec.x)),
             y=str(part("y", spec.y)),
             color=str(part("color", spec.color)),
+            facet=str(part("facet", spec.facet)),
             aggregate=Aggregate(str(part("aggregate", spec.aggregate))),
             order=Order(str(part("order", spec.order))),
             top=int(top) if isinstance(top, int) else 0,
         )
         new = fitted(wanted, table)
         if new is not None:
-            asked.write(CHART, [str(new)])
+            of_address.write(CHART, [str(new)])
 
     def select(label: str, name: str, options: list[str], words: dict[str, str]) -> None:
         st.session_state[keys[name]] = str(getattr(spec, name))
@@ -144,6 +207,9 @@ def _ask(table: Table, spec: ChartSpec, kinds: tuple[str, ...], key: str) -> Non
         colors = [name for name in offered.color if name != spec.x]
         down = "Down" if is_crossed else "Colour"
         select(down, "color", colors, titles | {"": "One colour"})
+    if len(offered.facet) > 1:
+        facets = [name for name in offered.facet if not name or name not in (spec.x, spec.color)]
+        select("A small chart for each", "facet", facets, titles | {"": "All in one chart"})
     if offered.has_order:
         words = {str(one): word for one, word in _ORDERS.items()}
         select("First", "order", list(words), words)

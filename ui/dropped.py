@@ -22,7 +22,7 @@ def show() -> None:
             "A file that was downloaded from a run",
             max_upload_size=MAX_SIZE,
             key="dropped",
-            help="Excel, CSV, JSON, NDJSON, Parquet, HTML or ZIP.  It is not kept.",
+            help="Excel, CSV, JSON, NDJSON, Parquet, HTML, a notebook or ZIP.  It is not kept.",
         )
         if given is None:
             return

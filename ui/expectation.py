@@ -19,7 +19,7 @@ from codika.runs.record import TrackRecord
 from codika.schema import Workflow
 from codika.schema.redaction import is_incomplete, redacted
 from ui import addresses, snapshots, status
-from ui.formats import ago, count, credits_word, number, plain, schedule
+from ui.formats import ago, cost_words, count, plain, schedule
 from ui.progress import usual_words
 
 REASON_LENGTH = 110  # characters of why a run failed
@@ -58,8 +58,7 @@ def _show_record(instance: ProcessInstance, workflow: Workflow, same: str) -> No
     if words := rows_words(alike if _is_enough(alike) else everything):
         st.markdown(f":material/table_rows: {words}")
     if workflow.cost is not None:
-        unit = credits_word(workflow.cost)
-        st.markdown(f":material/payments: {number(workflow.cost)} {unit} a run.")
+        st.markdown(f":material/payments: {cost_words(workflow.cost).capitalize()}.")
     last = _last(instance, workflow)
     if everything.last_failure is not None:
         _show_failure(everything.last_failure)

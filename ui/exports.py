@@ -1,22 +1,25 @@
 """
 Taking a result away: what is on screen, or all of it, as a file.
 
-A file is made when its button is pressed, in a thread of its own, and never by a
-redraw.  How large it will be and how long that takes is estimated beforehand.
+A file is made when its button is pressed, a large one in a process of its own, and
+never by a redraw.  How large it will be and how long that takes is estimated beforehand.
 """
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import streamlit as st
 
 import codika
+from codika import errors
 from codika.model import Run
 from codika.results import ChartSpec, Reading, Table
-from codika.results.exports import FORMATS, ZIP, FileFormat, Origin, Parcel, export, file_name
+from codika.results.apart import export_file
+from codika.results.exports import FORMATS, ZIP, FileFormat, Origin, Parcel, file_name
+from ui import sessions
 from ui.formats import count, duration, size
 
 log = logging.getLogger(__name__)
@@ -67,9 +70,10 @@ def show(
             )
         st.caption(" ".join(_remarks(form, parcel)))
         name = file_name(ending, parcel, with_origin=with_origin)
+        is_wanted = sessions.still_open()
         st.download_button(
             "Make the file",
-            data=lambda: made(ending, parcel, with_origin=with_origin),
+            data=lambda: made(ending, parcel, with_origin=with_origin, is_wanted=is_wanted),
             file_name=name,
             mime=ZIP if name.endswith(".zip") else form.mime,
             icon=":material/download:",
@@ -89,17 +93,7 @@ def parcel_of(
     filters: Sequence[str] = (),
 ) -> Parcel:
     """Return what goes into the file: what is on screen, or the whole result."""
-    origin = Origin(
-        run_ids=(run.id,),
-        workflow_id=run.workflow_id,
-        workflow_title=run.workflow_title,
-        environment=run.environment,
-        connection=run.instance_name,
-        ended_at=run.ended_at,
-        made_at=datetime.now(UTC),
-        filters=tuple(filters) if scope == SHOWN else (),
-        app_version=codika.__version__,
-    )
+    origin = origin_of(run, filters if scope == SHOWN else ())
     if scope == SHOWN:
         return Parcel(tables=(shown,), origin=origin, charts=tuple(charts), reading=reading)
     whole = {table.path: table for table in reading.tables}
@@ -111,11 +105,35 @@ def parcel_of(
     )
 
 
-def made(ending: str, parcel: Parcel, *, with_origin: bool) -> bytes:
+def origin_of(run: Run, filters: Sequence[str] = ()) -> Origin:
+    """Return where a file that is made now came from."""
+    return Origin(
+        run_ids=(run.id,),
+        workflow_id=run.workflow_id,
+        workflow_title=run.workflow_title,
+        environment=run.environment,
+        connection=run.instance_name + (" (sample run)" if run.is_sample else ""),
+        ended_at=run.ended_at,
+        made_at=datetime.now(UTC),
+        filters=tuple(filters),
+        app_version=codika.__version__,
+    )
+
+
+def made(
+    ending: str,
+    parcel: Parcel,
+    *,
+    with_origin: bool,
+    is_wanted: Callable[[], bool] = lambda: True,
+) -> bytes:
     """Make the file; Streamlit calls this in a thread when the button is pressed."""
     began = time.perf_counter()
-    now = replace(parcel.origin, made_at=datetime.now(UTC))
-    file = export(ending, replace(parcel, origin=now), with_origin=with_origin)
+    parcel = replace(parcel, origin=replace(parcel.origin, made_at=datetime.now(UTC)))
+    try:
+        file = export_file(ending, parcel, with_origin=with_origin, is_wanted=is_wanted)
+    except errors.NobodyWaitsError:
+        return b""
     took = (time.perf_counter() - began) * 1000  # ms
     log.info("made %s: %s in %s", file.name, size(len(file.content)), duration(took))
     return file.content

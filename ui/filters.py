@@ -7,7 +7,7 @@ it is drawn and writes the URL when it is changed, so that a link, the back butt
 a chip that is pressed away all do the same.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -107,6 +107,19 @@ def show_chips(table: Table, conditions: tuple[Condition, ...], n_left_out: int,
             f"{source} {'does' if n_left_out == 1 else 'do'} not fit this table and"
             f" {'is' if n_left_out == 1 else 'are'} left out."
         )
+
+
+def toggle(conditions: Sequence[Condition]) -> None:
+    """Filter by these as well, in place of others of their sort; by none if all held already."""
+    _write(toggled(_now(), conditions))
+
+
+def toggled(now: Sequence[Condition], given: Sequence[Condition]) -> list[Condition]:
+    """Return the conditions that hold once these are asked for, or taken back."""
+    if all(condition in now for condition in given):
+        return [one for one in now if one not in given]
+    replaced = {(one.column, one.test) for one in given}
+    return [*(one for one in now if (one.column, one.test) not in replaced), *given]
 
 
 def forget() -> None:

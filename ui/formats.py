@@ -88,9 +88,9 @@ def count(n: int, one: str, many: str = "") -> str:
     return f"{n:,} {one if n == 1 else many or one + 's'}"
 
 
-def credits_word(cost: float) -> str:
-    """Return the noun for a cost, which may be fractional: `1 credit`, `0.5 credits`."""
-    return "credit" if cost == 1 else "credits"
+def cost_words(cost: float) -> str:
+    """Return what a run costs, which may be fractional: `free to run`, `1 credit a run`."""
+    return f"{number(cost)} {'credit' if cost == 1 else 'credits'} a run" if cost else "free to run"
 
 
 def size(n_bytes: int | None) -> str:

@@ -34,9 +34,12 @@ def ready() -> resources.Resources:
     except errors.ConfigurationError as error:
         notices.show(errors.ConfigurationError)
         for problem in error.problems:
-            place = " › ".join(part for part in (problem.source, problem.section) if part)
-            field = f" **{plain(problem.field)}**" if problem.field else ""
-            st.markdown(f"- {plain(place)}{field} {plain(problem.message)}")
+            st.markdown(f"- {notices.problem_line(problem)}")
+        st.button(
+            "Read the settings again",
+            icon=":material/refresh:",
+            on_click=resources.forget_problem,
+        )
     except errors.CodikaError as error:
         notices.show(type(error), str(error))
     return st.stop()

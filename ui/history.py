@@ -7,7 +7,7 @@ import streamlit as st
 
 from codika.model import Environment, Run, RunStatus
 from codika.runs import RunFilter, is_id
-from ui import addresses, resources, snapshots, status
+from ui import addresses, resources, samples, snapshots, status
 from ui.formats import NONE, ago, count, duration, moment, plain, viewer_zone
 
 PAGE = 50  # runs a page of the list
@@ -27,8 +27,9 @@ def show_lines(runs: Sequence[Run]) -> None:
             )
             environment = status.environment_inline(run.environment)
             took = f" · {duration(run.duration_ms)}" if run.duration_ms is not None else ""
-            who = f" · {plain(run.user)}" if run.user else ""
-            st.markdown(f"{environment} :small[{ago(run.created_at)}{took}{who}]")
+            who = f" · {plain(run.user)}" if run.user and not run.is_sample else ""
+            mark = f" {status.SAMPLE}" if run.is_sample else ""
+            st.markdown(f"{environment}{mark} :small[{ago(run.created_at)}{took}{who}]")
 
 
 def show_list() -> None:
@@ -38,8 +39,10 @@ def show_list() -> None:
     page = snapshots.page(wanted, PAGE, before if is_id(before) else None)
     if not page.total:
         _show_empty(wanted)
+        samples.show_removal()
         return
     st.caption(f"{count(len(page.runs), 'run')} of {page.total:,} shown, newest first")
+    samples.show_removal()
     _show_table(page.runs)
     with st.container(horizontal=True):
         if before:
@@ -69,7 +72,9 @@ def _show_empty(wanted: RunFilter) -> None:
 def _filter() -> RunFilter:
     store = resources.get().runs.store
     titles = dict(
-        seen for instance in resources.get().instances for seen in store.workflows_seen(instance.id)
+        seen
+        for instance in (*resources.get().set_aside, *resources.get().instances)
+        for seen in store.workflows_seen(instance.id)
     )
     words = {str(state): status.LOOKS[state].word for state in RunStatus}
     addresses.chosen_text("q")
@@ -153,7 +158,7 @@ def _show_table(runs: Sequence[Run]) -> None:
             "Rows": pd.array([run.result_rows for run in runs], dtype="Int64"),
             "Took": [duration(run.duration_ms) for run in runs],
             "Started": [moment(run.created_at, zone) for run in runs],
-            "Environment": [[status.ENVIRONMENTS[run.environment].signed_word] for run in runs],
+            "Environment": [_marks(run) for run in runs],
             "By": [run.user or NONE for run in runs],
         }
     )
@@ -168,7 +173,10 @@ def _show_table(runs: Sequence[Run]) -> None:
         alt=f"List of {count(len(runs), 'run')}; choose a row to open it",
         column_config={
             "Status": _badges(status.LOOKS.values()),
-            "Environment": _badges(status.ENVIRONMENTS.values()),
+            "Environment": _badges(
+                [*status.ENVIRONMENTS.values(), status.SAMPLE_LOOK],
+                width=180 if any(run.is_sample for run in runs) else 130,  # pixels
+            ),
             "Workflow": st.column_config.TextColumn(width=160),  # pixels; a long title is cut
             "Inputs": st.column_config.TextColumn(width="medium"),
             "By": st.column_config.TextColumn(width=100),
@@ -183,10 +191,15 @@ def _show_table(runs: Sequence[Run]) -> None:
         st.rerun()
 
 
-def _badges(looks: Iterable[status.Look]) -> Any:
+def _marks(run: Run) -> list[str]:
+    marks = [status.ENVIRONMENTS[run.environment].signed_word]
+    return [*marks, status.SAMPLE_LOOK.signed_word] if run.is_sample else marks
+
+
+def _badges(looks: Iterable[status.Look], *, width: int = 130) -> Any:
     looks = list(looks)
     return st.column_config.MultiselectColumn(
         options=[look.signed_word for look in looks],
         color=[look.color for look in looks],
-        width=130,  # pixels: the longest word is not cut
+        width=width,  # pixels: the longest word is not cut
     )

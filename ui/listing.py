@@ -1,5 +1,6 @@
 """A table on the page: a bounded page of its rows, and one row in full."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -8,6 +9,7 @@ import streamlit as st
 
 from codika.results import Column, Hint, Kind, Table
 from codika.results.filters import written
+from ui import places
 from ui.formats import count, moment, plain, viewer_zone
 from ui.texts import printable, tame
 
@@ -24,32 +26,42 @@ FITTING = 9  # rows that need no scrolling
 FIELDS = 100  # of one row
 
 
-def show(table: Table, names: tuple[str, ...], *, wide: bool, key: str) -> "pd.Series[Any] | None":
+def show(
+    table: Table, names: tuple[str, ...], *, wide: bool, key: str, asked: str
+) -> "pd.Series[Any] | None":
     """
-    Show one page of a table, and which of it.
+    Show one page of a table, and which of it; the URL holds page and row.
 
     Args:
         table: The rows that are to be shown, in order.
         names: The columns to show.
         wide: Whether there is room for a high table.
-        key: Unique to the table and its rows.
+        key: Unique to the run and the table.
+        asked: Unique to the rows and how they are laid out.
 
     Returns:
         The row that is selected, if one is.
     """
-    place = st.container()
-    first = (_page(table, key) - 1) * PAGE
+    above = st.container()
+    place = places.chosen(key, asked, table.n_rows, PAGE)
+    name = f"{key}/{asked}/{place.turn}"
+    page = _page(table, place, name)
+    first = (page - 1) * PAGE
+    held = place.row if place.row is not None and page == place.page else None
     frame = table.frame[list(names)].iloc[first : first + PAGE]
     kinds = {column.name: column for column in table.columns if column.name in names}
-    picked = place.dataframe(
+    picked = above.dataframe(
         shortened(frame),
         hide_index=True,
         lazy=False,
         height=(HEIGHT if wide else LOW) if len(frame) > FITTING else "auto",
         column_config={name: _column(column) for name, column in kinds.items()},
-        key=f"table/{key}/{first}",
+        key=f"table/{name}/{first}",
         on_select="rerun",
         selection_mode="single-row",
+        selection_default={
+            "selection": {"rows": [] if held is None else [held - first], "columns": []}
+        },
         alt=f"Table {printable(table.title)} with {count(len(frame), 'row')}",
     )
     if table.n_rows > PAGE:
@@ -58,15 +70,21 @@ def show(table: Table, names: tuple[str, ...], *, wide: bool, key: str) -> "pd.S
             f"Rows {first + 1:,} to {last:,} are listed.  A click on a heading sorts these;"
             " *Columns and order* sorts all."
         )
-    rows = picked["selection"]["rows"]
-    return table.frame.iloc[first + rows[0]] if rows and rows[0] < len(frame) else None
+    rows = [row for row in picked["selection"]["rows"] if row < len(frame)]
+    row = first + rows[0] if rows else None
+    places.keep(key, asked, replace(place, page=page, row=row))
+    return None if row is None else table.frame.iloc[row]
 
 
-def _page(table: Table, key: str) -> int:
+def _page(table: Table, place: places.Place, key: str) -> int:
     n_pages = -(-table.n_rows // PAGE)
     if n_pages <= 1:
         return 1
-    return st.pagination(n_pages, max_visible_pages=5, key=f"page/{key}")
+    # Its key and default are its identity: it stays while somebody turns the pages.
+    name = f"page/{key}"
+    if name not in st.session_state:
+        st.session_state[name] = place.page
+    return st.pagination(n_pages, max_visible_pages=5, key=name)
 
 
 def shortened(frame: "pd.DataFrame") -> "pd.DataFrame":

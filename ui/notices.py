@@ -36,7 +36,7 @@ NOTICES: dict[type[errors.CodikaError], Notice] = {
     ),
     errors.ConfigurationError: Notice(
         "A setting needs attention.",
-        "Mend what is named below, then start the dashboard again.",
+        "Mend what is named below, then have the settings read again.",
     ),
     errors.PayloadError: Notice(
         "The inputs are not complete yet.",
@@ -62,7 +62,7 @@ NOTICES: dict[type[errors.CodikaError], Notice] = {
     errors.AuthenticationError: Notice(
         "Codika does not accept the key of this connection.",
         "It may have expired or been regenerated.  Put the new key into the settings"
-        " (see Connections) and start the dashboard again.",
+        " and press *Use it now* under Connections.",
     ),
     errors.ForbiddenError: Notice(
         "The key of this connection may not do that.",
@@ -123,6 +123,10 @@ NOTICES: dict[type[errors.CodikaError], Notice] = {
         "The run has moved on in the meantime.",
         "What you see now is its present state.",
     ),
+    errors.TooMuchWorkError: Notice(
+        "The result is too large to be laid out here.",
+        "Download it as JSON, or let the workflow return less.",
+    ),
     errors.ForeignFileError: Notice(
         "This file does not say which run it came from.",
         "Drop a file that was downloaded from a run.  A CSV or NDJSON file says it in its"
@@ -167,6 +171,13 @@ def show_run_error(error: RunError) -> None:
     if error.request_id:
         parts.append(f"Request {error.request_id}.")
     show(class_named(error.kind), " ".join(parts))
+
+
+def problem_line(problem: errors.ConfigurationProblem) -> str:
+    """Return which setting is wrong, and why, as Markdown."""
+    place = " › ".join(part for part in (problem.source, problem.section) if part)
+    field = f" **{plain(problem.field)}**" if problem.field else ""
+    return f"{plain(place)}{field} {plain(problem.message)}"
 
 
 @contextlib.contextmanager

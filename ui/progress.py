@@ -56,14 +56,17 @@ def show_facts(run: Run) -> None:
     """Show status, environment and the facts about a run in one line."""
     zone = viewer_zone()
     facts = [
-        f"by {plain(run.user)}" if run.user else "",
+        f"by {plain(run.user)}" if run.user and not run.is_sample else "",
         plain(moment(run.created_at, zone)),
         f"took {duration(run.duration_ms)}" if run.duration_ms is not None else "",
         count(run.result_rows, "row") if run.result_rows is not None else "",
         plain(run.instance_name),
     ]
     line = " · ".join(fact for fact in facts if fact)
-    st.markdown(f"{status.inline(run.status)} {status.environment_inline(run.environment)} {line}")
+    marks = [status.inline(run.status), status.environment_inline(run.environment)]
+    if run.is_sample:
+        marks.append(status.SAMPLE)
+    st.markdown(f"{' '.join(marks)} {line}")
 
 
 def draw_calmly(run: Run) -> None:

@@ -11,7 +11,6 @@ import atexit
 import contextlib
 import logging
 import os
-import re
 import sys
 import threading
 from collections.abc import AsyncIterator
@@ -19,20 +18,18 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import streamlit as st
-from streamlit.errors import StreamlitSecretNotFoundError
 
 from codika import Codika, errors
-from codika.config import SECRETS_FILE, Settings, read_settings
-from codika.model import Endpoints, Environment, ProcessInstance
+from codika.config import Settings
+from codika.model import ProcessInstance
 from codika.runs import DraftStore, OverruledStore, PresetStore, RunService, ViewStore
+from codika.runs.samples import SampleRuns
 from codika.sandbox.launcher import Sandbox, SandboxStartError, launch
-from ui import logs, style
+from ui import built_in, logs, settings, style
 from ui.catalogues import Catalogues
+from ui.settings import DATA_VARIABLE, Offer
 
 log = logging.getLogger(__name__)
-
-DATA_VARIABLE = "CODIKA_DASHBOARD_DATA"
-"""Folder for the run log and the sandbox's memory, in place of `data/`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,34 +37,59 @@ class Resources:
     """What all sessions share."""
 
     settings: Settings
+    offer: Offer
     instances: tuple[ProcessInstance, ...]
+    """Where runs can be started; never empty."""
+    set_aside: tuple[ProcessInstance, ...]
+    """Where runs are only watched until they end."""
     runs: RunService
     drafts: DraftStore
     presets: PresetStore
     views: ViewStore
     overruled: OverruledStore
+    samples: SampleRuns
     catalogues: Catalogues
     data: Path
     """The folder of the run log and the sandbox's memory."""
+    run_log: Path
     sandbox: Sandbox | None = field(repr=False)
 
     def instance(self, instance_id: str) -> ProcessInstance | None:
-        """Return the configured instance of this id, if there is one."""
-        return next((known for known in self.instances if known.id == instance_id), None)
+        """Return the instance of this id, if runs of it are watched."""
+        known = (*self.instances, *self.set_aside)
+        return next((one for one in known if one.id == instance_id), None)
+
+    def offers(self, instance_id: str) -> bool:
+        """Whether runs can be started in the instance of this id."""
+        return any(one.id == instance_id for one in self.instances)
 
     def close(self) -> None:
         """Stop everything, the tracker first."""
         self.runs.close()
-        self.drafts.close()
-        self.presets.close()
-        self.views.close()
-        self.overruled.close()
+        self._close_stores()
         self.catalogues.close()
         if self.sandbox is not None:
             self.sandbox.stop()
 
+    def give_way(self, successor: "Resources") -> None:
+        """
+        Stop in favour of others that are at work already; the sandbox is theirs now.
+
+        A page that waits for the old catalogues still gets them.
+        """
+        if self.run_log == successor.run_log:
+            self.runs.hand_over(successor.runs)
+        else:
+            self.runs.close()
+        self._close_stores()
+
+    def _close_stores(self) -> None:
+        for store in (self.drafts, self.presets, self.views, self.overruled, self.samples):
+            store.close()
+
 
 _lock = threading.Lock()
+_reloading = threading.Lock()
 _resources: Resources | None = None
 _problem: errors.CodikaError | None = None
 
@@ -77,7 +99,7 @@ def get() -> Resources:
     Return the shared objects, starting them if nobody has.
 
     Raises:
-        ConfigurationError: The settings are wrong; the same again until a restart.
+        ConfigurationError: The settings are wrong; the same again until `forget_problem`.
         RunLogError: The run log cannot be opened; tried anew with every call.
     """
     global _resources, _problem  # noqa: PLW0603  one set for the process
@@ -86,13 +108,58 @@ def get() -> Resources:
             if isinstance(_problem, errors.ConfigurationError):
                 raise _problem
             try:
-                _resources = _open()
+                _resources = _open(settings.offer(settings.data_folder()))
             except errors.CodikaError as error:
                 _problem = error
                 raise
         elif _resources.sandbox is not None and not _resources.sandbox.is_running:
-            _resources = replace(_resources, sandbox=_restarted(_resources))
+            _resources = replace(
+                _resources, sandbox=_restarted(_resources.sandbox, _resources.data)
+            )
         return _resources
+
+
+def forget_problem() -> None:
+    """Let the next `get` read the settings again, if they were wrong."""
+    global _problem  # noqa: PLW0603  as above
+    with _lock:
+        _problem = None
+
+
+def reload(offer: Offer | None = None) -> Resources:
+    """
+    Put the settings as they are now to use, as a restart would.
+
+    Others open first, and the old ones give way: runs under way are watched on,
+    and what waits to be sent is sent once.  Where the settings are wrong, or the
+    run log cannot be opened, everything stays as it was.
+
+    Args:
+        offer: What to offer from now on; by default what was chosen before.
+
+    Raises:
+        ConfigurationError: See above.
+        RunLogError: See above.
+    """
+    global _resources, _problem
+    data = settings.data_folder()
+    with _reloading:  # one after the other: an heir must not be gone before it has inherited
+        with _lock:
+            old, chosen = _resources, settings.offer(data)
+            if offer is not None:
+                settings.keep_offer(data, offer)
+            try:
+                new = _open(chosen if offer is None else offer, old)
+            except errors.CodikaError:
+                if offer is not None:
+                    settings.keep_offer(data, chosen)
+                raise
+            _resources, _problem = new, None
+        style.adopt(new.settings)
+        log.info("connected to %s", _connections(new))
+        if old is not None:
+            old.give_way(new)
+    return new
 
 
 def close() -> None:
@@ -159,42 +226,57 @@ def _connections(resources: Resources) -> str:
     return f"{names}; {source}"
 
 
-def _open() -> Resources:
-    settings = read_settings(_secrets(), os.environ, Path("project.json"))
-    data = Path(os.environ.get(DATA_VARIABLE, "data"))
-    run_log = settings.run_log
+def _open(offer: Offer, before: Resources | None = None) -> Resources:
+    told = settings.read().usable()
+    data = settings.data_folder()
+    run_log = told.run_log
     if DATA_VARIABLE in os.environ and not run_log.is_absolute():
         run_log = data / run_log.name
-    sandbox = None
-    instances = settings.instances
-    if not instances:
+    offer = offer if told.instances else Offer.SANDBOX
+    # A sandbox that is no longer offered goes on for the runs under way in it.
+    sandbox = before.sandbox if before is not None else None
+    is_new = sandbox is None and offer is not Offer.CONFIGURED
+    if is_new:
         sandbox = _launched(data / "sandbox.db")
-        instances = _sandbox_instances(sandbox)
+    configured = () if offer is Offer.SANDBOX else told.instances
+    own = () if sandbox is None else built_in.instances(sandbox, besides=configured)
+    instances = configured if offer is Offer.CONFIGURED else (*configured, *own)
+    offered = {one.id for one in instances}
+    set_aside = tuple(one for one in (*told.instances, *own) if one.id not in offered)
     try:
-        runs = RunService.open(run_log, instances, watch_limit=settings.watch_limit_minutes * 60)
+        runs = RunService.open(
+            run_log,
+            instances,
+            set_aside=set_aside,
+            watch_limit=told.watch_limit_minutes * 60,
+        )
     except errors.RunLogError:
-        if sandbox is not None:
+        if is_new and sandbox is not None:
             sandbox.stop()
         raise
     return Resources(
-        settings=settings,
+        settings=told,
+        offer=offer,
         instances=instances,
+        set_aside=set_aside,
         runs=runs,
         drafts=DraftStore(run_log),
         presets=PresetStore(run_log),
         views=ViewStore(run_log),
         overruled=OverruledStore(run_log),
+        samples=SampleRuns(run_log),
         catalogues=Catalogues(runs.store, Codika, data),
         data=data,
+        run_log=run_log,
         sandbox=sandbox,
     )
 
 
-def _restarted(resources: Resources) -> Sandbox:
+def _restarted(sandbox: Sandbox, data: Path) -> Sandbox:
     """Bring a sandbox that died back, where it was: runs and links go on."""
     log.warning("the sandbox ended; starting it again")
-    port = resources.instances[0].endpoints.base_url.rpartition(":")[2]
-    return _launched(resources.data / "sandbox.db", port=int(port))
+    port = sandbox.base_url.rpartition(":")[2]
+    return _launched(data / "sandbox.db", port=int(port))
 
 
 def _launched(state: Path, *, port: int = 0) -> Sandbox:
@@ -208,48 +290,3 @@ def _launched(state: Path, *, port: int = 0) -> Sandbox:
         ) from error
     atexit.register(sandbox.stop)
     return sandbox
-
-
-def _secrets() -> dict[str, object] | None:
-    """Return what the secrets file holds; `None` without one."""
-    try:
-        return st.secrets.to_dict()
-    except StreamlitSecretNotFoundError as error:
-        # Streamlit says the same of a missing file and of a broken one; a broken
-        # one must not quietly lead to the sandbox.
-        files = [Path(name) for name in st.get_option("secrets.files")]
-        broken = next((file for file in files if file.is_file()), None)
-        if broken is None:
-            return None
-        raise errors.ConfigurationError(
-            errors.ConfigurationProblem(
-                source=SECRETS_FILE,
-                section="",
-                field="",
-                message=f"is not valid TOML{_place(error)}",
-            )
-        ) from error
-
-
-def _place(error: Exception) -> str:
-    """Return where a TOML error is, and nothing else of its text, which may quote a key."""
-    found = re.search(r"at line \d+, column \d+", str(error))
-    return f" ({found[0]})" if found else ""
-
-
-def _sandbox_instances(sandbox: Sandbox) -> tuple[ProcessInstance, ...]:
-    manifest = sandbox.manifest
-    return tuple(
-        ProcessInstance(
-            id=manifest["instances"][environment],
-            environment=environment,
-            api_key=manifest["keys"][environment],
-            organization_key=manifest["keys"]["organization"],
-            name=f"sandbox-{environment}",
-            label="Sandbox",
-            endpoints=Endpoints(base_url=sandbox.base_url),
-            source="built-in sandbox",
-            is_sandbox=True,
-        )
-        for environment in Environment
-    )

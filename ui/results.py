@@ -6,7 +6,9 @@ without pictures, its links only as links.  Reading a result is done once for
 all sessions; what is asked of a table redraws that table's part of the page alone.
 """
 
+import contextlib
 import zlib
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -15,12 +17,16 @@ import streamlit as st
 
 from codika import errors
 from codika.model import Run
-from codika.results import ChartSpec, Reading, Table, describe, jsontext, to_json
+from codika.results import ChartSpec, Condition, Reading, Table, apart, describe, jsontext
+from codika.results.code import View
+from codika.runs import Unset
+from codika.runs import View as SavedView
 from ui import (
     addresses,
     arranging,
     asked,
     charts,
+    code,
     documents,
     exports,
     filters,
@@ -28,8 +34,10 @@ from ui import (
     listing,
     notices,
     overruling,
+    places,
     profiles,
     resources,
+    sessions,
     shown,
     snapshots,
     texts,
@@ -41,7 +49,6 @@ from ui.formats import count, plain, size, viewer_zone
 if TYPE_CHECKING:
     import pandas as pd
 
-SHOWN_AS_JSON = 300_000  # bytes; a browser takes long over more
 WORTH_FILTERING = 8  # rows
 
 
@@ -56,14 +63,15 @@ def show(run: Run, *, wide: bool) -> None:
     if run.result_bytes is None:
         st.info("This run ended without a result.", icon=":material/info:")
         return
-    with st.spinner("Reading the result…"):
-        reading = shown.reading_of(*shown.seen(run))
-        earlier = shown.earlier(run)
-    headlines.show(reading, earlier)
-    documents.show_hint(reading.headlines)
-    if reading.tables:
-        _show_tables(run.id, wide=wide)
-    texts.show(reading)
+    with notices.shown():
+        with st.spinner("Reading the result…"):
+            reading = shown.reading_of(*shown.seen(run))
+            earlier = shown.earlier(run)
+        headlines.show(reading, earlier)
+        documents.show_hint(reading.headlines)
+        if reading.tables:
+            _show_tables(run.id, wide=wide)
+        texts.show(reading)
     _show_json(run)
 
 
@@ -87,19 +95,7 @@ def _show_asked(run: Run, *, wide: bool) -> None:
     conditions, n_left_out = filters.chosen(table)
     suggestions = shown.suggestions_of(seen, table.path)
     spec = charts.chosen(table, suggestions)
-    words = ""
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        if table.n_rows >= WORTH_FILTERING:
-            words = filters.ask_words()
-            filters.ask(table, conditions, partial(shown.counts_of, seen, table.path), key)
-        if table.n_rows > 1:
-            arranging.ask_columns(table, arrangement, key)
-            arranging.ask_groups(table, arrangement, key)
-            charts.ask(table, spec, key)
-        views.choose(run, view, key)
-        kept = {**asked.now(), **_exactly(table, spec)}
-        views.ask_to_save(run, view, kept, key)
-    views.show_state(run, view, kept, reading, table, key)
+    words = _ask(run, reading, table, view, conditions, arrangement, (spec, seen), key)
     n_left_out += arrangement.n_left_out + charts.is_left_out(table)
     filters.show_chips(table, conditions, n_left_out, key)
     overruling.show_misfits(table)
@@ -113,13 +109,23 @@ def _show_asked(run: Run, *, wide: bool) -> None:
         left, right = st.columns([3, 2], gap="medium")
     else:
         right, left = st.container(), st.container()
+    said = [describe(condition, table, viewer_zone()) for condition in conditions]
+    said += [f"any column contains “{word}”" for word in words.split()]
     if has_chart and spec is not None:
         with right:
-            charts.show(rows, spec, suggestions, key)
+            origin = exports.parcel_of(run, reading, rows, exports.SHOWN, filters=said).origin
+            charts.show(
+                rows,
+                spec,
+                suggestions,
+                key,
+                asked=_short((where, words)),
+                file_name=origin.stem(f"{table.title}-{spec.title}"),
+            )
     with left:
-        row = _show_rows(table, rows, listed, arrangement, (*where, words), wide=wide)
-        said = [describe(condition, table, viewer_zone()) for condition in conditions]
-        said += [f"any column contains “{word}”" for word in words.split()]
+        row = _show_rows(
+            table, rows, listed, arrangement, (*where, words), wide=wide, run_id=run.id
+        )
         exports.show(
             run,
             reading,
@@ -132,6 +138,46 @@ def _show_asked(run: Run, *, wide: bool) -> None:
     if table.n_rows > 1:
         about = partial(shown.profile_of, seen, table.path, where, words)
         profiles.show(rows, about, partial(overruling.ask, run, seen, table), key)
+    on_screen = View(
+        table=table,
+        conditions=conditions,
+        words=words,
+        order=arrangement.order,
+        columns=arrangement.columns,
+        groups=arrangement.groups,
+        measures=arrangement.measures,
+        chart=spec if has_chart else None,
+        read_with=shown.read_with(seen, table.path),
+    )
+    code.show(run, on_screen, exports.origin_of(run, said))
+
+
+def _ask(
+    run: Run,
+    reading: Reading,
+    table: Table,
+    view: SavedView | None,
+    conditions: tuple[Condition, ...],
+    arrangement: arranging.Arrangement,
+    drawn: tuple[ChartSpec | None, shown.Seen],
+    key: str,
+) -> str:
+    """Show the row of controls, and which view is shown; return the words searched for."""
+    spec, seen = drawn
+    words = ""
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        if table.n_rows >= WORTH_FILTERING:
+            words = filters.ask_words()
+            filters.ask(table, conditions, partial(shown.counts_of, seen, table.path), key)
+        if table.n_rows > 1:
+            arranging.ask_columns(table, arrangement, key)
+            arranging.ask_groups(table, arrangement, key)
+            charts.ask(table, spec, key)
+        views.choose(run, view, key)
+        kept = {**asked.now(), **_exactly(table, spec)}
+        views.ask_to_save(run, view, kept, key)
+    views.show_state(run, view, kept, reading, table, key)
+    return words
 
 
 def _exactly(table: Table, spec: ChartSpec | None) -> dict[str, list[str]]:
@@ -166,6 +212,7 @@ def _forget_choices() -> None:
     arranging.forget()
     charts.forget()
     asked.name_view()
+    places.forget()
 
 
 def _show_rows(
@@ -176,6 +223,7 @@ def _show_rows(
     asked: tuple[str, ...],
     *,
     wide: bool,
+    run_id: str,
 ) -> "pd.Series[Any] | None":
     n_columns = len(table.columns)
     groups = f"{count(listed.n_rows, 'group')} of " if arrangement.groups else ""
@@ -189,8 +237,13 @@ def _show_rows(
         tuple(column.name for column in _on_screen(listed, arrangement).columns),
         wide=wide,
         # Other rows, another table: page and selected row begin anew.
-        key=f"{table.path}/{zlib.crc32(repr((asked, arrangement)).encode())}",
+        key=f"{run_id}/{table.path}",
+        asked=_short((asked, arrangement)),
     )
+
+
+def _short(asked: object) -> str:
+    return str(zlib.crc32(repr(asked).encode()))
 
 
 def _on_screen(listed: Table, arrangement: arranging.Arrangement) -> Table:
@@ -207,21 +260,30 @@ def _show_json(run: Run) -> None:
     ) as raw:
         if not raw.open:
             return
-        try:
-            result = resources.get().runs.store.result(run.id)
-        except errors.RunLogError:
-            return
+        is_wanted = sessions.still_open()
         st.download_button(
             "JSON",
-            data=lambda: to_json(result),
+            data=lambda: _json_file(run.id, is_wanted),
             file_name=f"{run.workflow_id}-{run.id}.json",
             mime="application/json",
             icon=":material/download:",
             on_click="ignore",
             key=f"json/{run.id}",
         )
-        if (run.result_bytes or 0) <= SHOWN_AS_JSON:
-            text = jsontext.dumps(result, indent=True)
-            st.code(texts.printable(text), language="json", height=400)
-        else:
+        if (run.result_bytes or 0) > texts.SHOWN_AS_JSON:
             st.caption("It is too long to show here; download it instead.")
+            return
+        with contextlib.suppress(errors.RunLogError):
+            text = jsontext.dumps(resources.get().runs.store.result(run.id), indent=True)
+            st.code(texts.printable(text), language="json", height=400)
+
+
+def _json_file(run_id: str, is_wanted: Callable[[], bool]) -> bytes:
+    """Return the result as it came; Streamlit calls this in a thread when the button is pressed."""
+    text = resources.get().runs.store.result_text(run_id)
+    if isinstance(text, Unset):
+        return b""
+    try:
+        return apart.json_file(text, is_wanted=is_wanted)
+    except errors.NobodyWaitsError:
+        return b""

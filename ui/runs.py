@@ -54,7 +54,7 @@ def show_detail(run: Run) -> None:
     with top:
         st.title(plain(run.workflow_title), anchor=False)
     with actions:
-        if resources.get().instance(run.instance_id):
+        if resources.get().offers(run.instance_id):
             pressed = st.button(
                 "Run again", icon=":material/replay:", type="primary", width="stretch"
             )

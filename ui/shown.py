@@ -7,7 +7,7 @@ a bounded number, so that memory does not grow with the runs that people look at
 
 import json
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -20,17 +20,17 @@ from codika.results import (
     Profile,
     Reading,
     Table,
+    apart,
     conditions_in,
     offered,
     passing,
     profile,
-    read,
     suggest,
 )
-from codika.results.profiles import value_counts
+from codika.results.profiles import frequent
 from codika.runs import RunFilter, Unset
 from codika.schema import told_of
-from ui import resources, snapshots
+from ui import resources, sessions, snapshots
 
 COMPARED = 5_000_000  # bytes; a longer earlier result is not read just to compare
 COUNTED = 201  # values of a column; one more than a list of them offers
@@ -66,16 +66,43 @@ def _declared(run: Run) -> str:
     return json.dumps(told_of(outputs))
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+def read_with(seen: Seen, path: str) -> dict[str, Any]:
+    """Return what `read` is given beside the result, as far as one table needs it."""
+    given = {"overrides": json.loads(seen.overruled), "declared": json.loads(seen.declared)}
+    return {name: {path: said[path]} for name, said in given.items() if path in said}
+
+
 def reading_of(
     run_id: str, result_bytes: int, overruled: str = "{}", declared: str = "{}"
 ) -> Reading:
-    """Return the result of an ended run, read into headlines, texts and tables."""
+    """
+    Return the result of an ended run, read into headlines, texts and tables.
+
+    Raises:
+        TooMuchWorkError: It is too large for that.
+    """
+    reading = _reading_of(run_id, result_bytes, overruled, declared)
+    if isinstance(reading, errors.TooMuchWorkError):
+        raise errors.TooMuchWorkError(str(reading))
+    return reading
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _reading_of(
+    run_id: str, result_bytes: int, overruled: str, declared: str
+) -> Reading | errors.TooMuchWorkError:
     del result_bytes  # part of the key
-    result = resources.get().runs.store.result(run_id)
-    if isinstance(result, Unset):
+    text = resources.get().runs.store.result_text(run_id)
+    if isinstance(text, Unset):
         return Reading()
-    return read(result, json.loads(overruled), json.loads(declared))
+    try:
+        return apart.read_text(
+            text, json.loads(overruled), json.loads(declared), is_wanted=sessions.still_open()
+        )
+    except errors.TooMuchWorkError as error:
+        # Kept as well: every look would take as much again.  Not the error itself, whose
+        # traceback holds the text.
+        return errors.TooMuchWorkError(str(error))
 
 
 def table_of(seen: Seen, path: str) -> Table:
@@ -109,8 +136,8 @@ def suggestions_of(seen: Seen, path: str) -> tuple[ChartSpec, ...]:
 @st.cache_data(max_entries=256, show_spinner=False)
 def counts_of(seen: Seen, path: str, name: str) -> tuple[tuple[str, int], ...]:
     """Return the most frequent values of a column and how many rows have each."""
-    counts = value_counts(table_of(seen, path), name).iloc[:COUNTED]
-    return tuple((str(value), int(n)) for value, n in counts.items())
+    top, _, _ = frequent(table_of(seen, path), name, COUNTED)
+    return top
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
@@ -133,7 +160,7 @@ def earlier(run: Run) -> tuple[Run, Reading] | None:
             return None
         before = resources.get().runs.store.get(found)
         return before, reading_of(*seen(before))
-    except errors.RunLogError:  # the page can do without
+    except (errors.RunLogError, errors.TooMuchWorkError):  # the page can do without
         return None
 
 

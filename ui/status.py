@@ -74,6 +74,10 @@ ENVIRONMENTS: dict[Environment, Look] = {
     Environment.PROD: Look(":material/warning:", "▲", "PROD", "red", "Runs have real effects."),
 }
 
+SAMPLE_LOOK = Look(":material/label:", "◇", "Sample", "gray", "Made to have something to show.")
+SAMPLE = f":gray-badge[{SAMPLE_LOOK.icon} {SAMPLE_LOOK.word}]"
+"""The mark of a sample run, as Markdown."""
+
 
 def badge(status: RunStatus) -> None:
     """Show a run's status."""

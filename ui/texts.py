@@ -7,6 +7,9 @@ import streamlit as st
 from codika.results import Reading
 from ui.formats import plain, without_icons
 
+LONGEST = 200_000  # characters shown of one text, a book of a hundred pages
+SHOWN_AS_JSON = 300_000  # characters of JSON; a browser takes long over more
+
 
 def show(reading: Reading) -> None:
     """Show the texts of a result, and what is none of texts, tables and single values."""
@@ -14,12 +17,21 @@ def show(reading: Reading) -> None:
         with st.container(border=True):
             st.caption(plain(text.label))
             if text.is_markdown:
-                st.markdown(tame(text.text))
+                st.markdown(tame(text.text[:LONGEST]))
             else:
-                st.text(printable(text.text))
+                st.text(printable(text.text[:LONGEST]))
+            _say_cut(text.text, LONGEST)
     for part in reading.remainder:
         st.caption(plain(part.label))
-        st.code(printable(part.text), language="json", height=200)
+        st.code(printable(part.text[:SHOWN_AS_JSON]), language="json", height=200)
+        _say_cut(part.text, SHOWN_AS_JSON)
+
+
+def _say_cut(text: str, longest: int) -> None:
+    if len(text) > longest:
+        st.caption(
+            f"The first {longest:,} of {len(text):,} characters; all of it is in *Raw JSON*."
+        )
 
 
 def tame(markdown: str) -> str:

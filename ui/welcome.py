@@ -1,11 +1,11 @@
-"""What a newcomer meets on the sandbox: three workflows to try, and what each shows."""
+"""What a newcomer meets on the sandbox: three workflows to try, and runs to look at."""
 
 import streamlit as st
 
 from codika.model import ProcessInstance
 from codika.runs import RunFilter
 from codika.schema import Workflow
-from ui import addresses, snapshots
+from ui import addresses, samples, snapshots
 from ui.formats import plain
 
 TO_TRY = (
@@ -17,8 +17,8 @@ TO_TRY = (
 
 
 def show(instance: ProcessInstance, workflows: list[Workflow]) -> None:
-    """Greet whoever has run nothing yet on the sandbox; nobody else."""
-    if not instance.is_sandbox or snapshots.page(RunFilter(), 1, None).total:
+    """Greet whoever has run nothing yet on the sandbox but samples; nobody else."""
+    if not instance.is_sandbox or snapshots.page(RunFilter(is_sample=False), 1, None).total:
         return
     by_id = {workflow.id: workflow for workflow in workflows}
     with st.container(border=True, key="welcome"):
@@ -35,3 +35,9 @@ def show(instance: ProcessInstance, workflows: list[Workflow]) -> None:
                     query_params={"workflow": workflow_id},
                 )
                 st.caption(shows)
+        samples.offer(instance, workflows)
+        st.page_link(
+            addresses.page(addresses.CONNECTIONS),
+            label="Connect your own Codika",
+            icon=":material/add_link:",
+        )

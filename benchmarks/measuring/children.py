@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -36,9 +36,22 @@ def server(module: str) -> Iterator[str]:
             process.communicate()
 
 
-def figures(module: str, *arguments: str, longest: float) -> dict[str, float]:
+def figures(
+    module: str,
+    *arguments: str,
+    longest: float,
+    folder: Path | None = None,
+    variables: Mapping[str, str] | None = None,
+) -> dict[str, float]:
     """
     Run a way to its end and return what it printed: figures as JSON.
+
+    Args:
+        module: What to run.
+        arguments: Its command line.
+        longest: How long it may take, in seconds.
+        folder: Where it works, if not here; what lies there is found first.
+        variables: More of its environment.
 
     Raises:
         CalledProcessError: It failed.
@@ -46,8 +59,8 @@ def figures(module: str, *arguments: str, longest: float) -> dict[str, float]:
     """
     ended = subprocess.run(
         [sys.executable, "-m", module, *arguments],
-        cwd=HERE,
-        env=_environment(),
+        cwd=folder or HERE,
+        env={**_environment(folder), **(variables or {})},
         check=True,
         timeout=longest,
         stdout=subprocess.PIPE,
@@ -56,7 +69,8 @@ def figures(module: str, *arguments: str, longest: float) -> dict[str, float]:
     return printed
 
 
-def _environment() -> dict[str, str]:
+def _environment(folder: Path | None = None) -> dict[str, str]:
     """Return an environment that finds our packages and sends nothing through a proxy."""
     direct = {"NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
-    return {**os.environ, **direct, "PYTHONPATH": str(HERE.parent)}
+    path = os.pathsep.join(map(str, filter(None, (folder, HERE, HERE.parent))))
+    return {**os.environ, **direct, "PYTHONPATH": path}

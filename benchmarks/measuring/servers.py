@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -123,6 +123,27 @@ class StreamlitServer:
             reading = now
         return reading
 
+    def resident(self) -> float:
+        """Return the server's resident memory now, in MB.  Linux only, as all below."""
+        return _resident(self._process.pid)
+
+    def forget_peak(self) -> None:
+        """Let `peak` begin anew."""
+        Path(f"/proc/{self._process.pid}/clear_refs").write_text("5", encoding="ascii")
+
+    def peak(self) -> float:
+        """Return the most memory the server has had, in MB."""
+        return _resident(self._process.pid, "VmHWM:")
+
+    def biggest_child(self, but: Collection[int] = ()) -> float:
+        """Return the most memory a child has had, in MB; 0 without one."""
+        pids = set(_children(self._process.pid)) - set(but)
+        return max((_resident(pid, "VmHWM:") for pid in pids), default=0.0)
+
+    def children(self) -> list[int]:
+        """Return the ids of the processes that it has started."""
+        return _children(self._process.pid)
+
     def _resident(self) -> dict[str, float]:
         children = [_resident(pid) for pid in _children(self._process.pid)]
         server = {"server": _resident(self._process.pid)}
@@ -150,12 +171,19 @@ def _is_close(one: float, other: float) -> bool:
     return abs(one - other) <= 0.005 * other
 
 
-def _resident(pid: int) -> float:
-    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace")
-    kilobytes = next(line for line in status.splitlines() if line.startswith("VmRSS:")).split()[1]
-    return int(kilobytes) * 1024 / 1e6
+def _resident(pid: int, figure: str = "VmRSS:") -> float:
+    try:
+        status = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return 0.0  # it has just ended
+    lines = [line.split() for line in status.splitlines()]
+    # Without the line it is about to end.
+    return next((int(words[1]) * 1024 / 1e6 for words in lines if words[0] == figure), 0.0)
 
 
 def _children(pid: int) -> list[int]:
-    lists = Path(f"/proc/{pid}/task").glob("*/children")
-    return [int(child) for path in lists for child in path.read_text(encoding="ascii").split()]
+    children: list[int] = []
+    for path in Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(OSError):  # a thread that has just ended
+            children += map(int, path.read_text(encoding="ascii").split())
+    return children

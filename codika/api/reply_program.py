@@ -6,18 +6,17 @@ a line of JSON and the result's text; both lines are written and read here and
 nowhere else.  The reading itself is the very code that reads in the server.
 """
 
-import gc
 import json
-import os
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
 from codika import errors
+from codika.apart import program
 from codika.api import wire
 from codika.api.replies import Reply, understand
+from codika.counting import count_rows
 from codika.model import Execution, ExecutionStatus, Failure, JsonText, TooDeep
 
 _HEADERS = ("retry-after", "date")  # all that a refusal is read with
@@ -53,7 +52,14 @@ def answer(line: bytes, body: bytes) -> tuple[bytes, bytes]:
         too_deep = str(error)
     fields = asdict(replace(execution, result=None))
     fields["created_at"] = execution.created_at and execution.created_at.isoformat()
-    return _line({"fields": fields, "too_deep": too_deep, "size": len(result)}), result
+    told = {
+        "fields": fields,
+        "too_deep": too_deep,
+        "size": len(result),
+        # While the value is at hand: whoever keeps the text would have to read it again.
+        "n_rows": count_rows(execution.result) if result else None,
+    }
+    return _line(told), result
 
 
 def outcome(answered: Sequence[bytes]) -> Execution | errors.CodikaError:
@@ -80,18 +86,13 @@ def outcome(answered: Sequence[bytes]) -> Execution | errors.CodikaError:
     if told["too_deep"] is not None:
         fields["result"] = TooDeep(told["too_deep"])
     elif fields["has_result"]:
-        fields["result"] = JsonText(result)
+        fields["result"] = JsonText(result, told["n_rows"])
     return Execution(**fields)
 
 
 def main() -> None:
     """Answer the one question on the standard input."""
-    gc.disable()  # nothing that is made here is given up before the end
-    for piece in answer(sys.stdin.buffer.readline(), sys.stdin.buffer.read()):
-        sys.stdout.buffer.write(piece)
-    sys.stdout.buffer.flush()
-    # Millions of values would be taken apart again one by one.
-    os._exit(0)
+    program.answer(lambda asked: answer(asked.readline(), asked.read()))
 
 
 def _parted(answered: Sequence[bytes]) -> tuple[bytes, bytes]:

@@ -19,8 +19,8 @@ import httpx
 from codika import errors, model
 from codika.api.client import MOST_LISTED, AsyncCodika
 from codika.api.exchange import DEFAULT_TIMEOUTS, MAX_REPLY_BYTES, Timeouts
-from codika.api.loop import EventLoopThread, shared_loop
 from codika.api.waiting import MEDIUM, OnLook, PollPlan
+from codika.loop import EventLoopThread, shared_loop
 
 _T = TypeVar("_T")
 

@@ -11,21 +11,23 @@ Importing this is cheap: pandas and plotly, which together take more than half a
 second, are loaded when the first result is read and the first chart is drawn.
 """
 
+from codika.counting import count_rows
 from codika.results import bars as _bars  # noqa: F401  charts register themselves
 from codika.results import lines as _lines  # noqa: F401
+from codika.results import maps as _maps  # noqa: F401
 from codika.results import parts as _parts  # noqa: F401
-from codika.results.charts import CHARTS, chart, draw
+from codika.results.charts import CHARTS, chart, draw, drawn
 from codika.results.choices import choices, fitted, is_drawable, kinds_for
 from codika.results.comparing import Change, changes, more_rows
-from codika.results.counting import count_rows
 from codika.results.exports import to_csv, to_json
 from codika.results.filters import Condition, Test, conditions_in, describe, passing
 from codika.results.grouping import group
 from codika.results.jsontext import parse
 from codika.results.kinds import Column, Hint, Kind
 from codika.results.overruling import Form, offered
+from codika.results.picking import Pick, asked_by
 from codika.results.profiles import Profile, profile
-from codika.results.reading import Headline, Reading, Remainder, Table, Text, read
+from codika.results.reading import Headline, Reading, Remainder, Table, Text, read, read_json
 from codika.results.specs import Aggregate, ChartSpec, Order, spec_in
 from codika.results.suggestions import suggest
 from codika.results.summary import n_rows, summarize
@@ -42,12 +44,14 @@ __all__ = [
     "Hint",
     "Kind",
     "Order",
+    "Pick",
     "Profile",
     "Reading",
     "Remainder",
     "Table",
     "Test",
     "Text",
+    "asked_by",
     "changes",
     "chart",
     "choices",
@@ -55,6 +59,7 @@ __all__ = [
     "count_rows",
     "describe",
     "draw",
+    "drawn",
     "fitted",
     "group",
     "is_drawable",
@@ -66,6 +71,7 @@ __all__ = [
     "passing",
     "profile",
     "read",
+    "read_json",
     "spec_in",
     "suggest",
     "summarize",

@@ -10,11 +10,14 @@ from dataclasses import dataclass, replace
 
 from codika.results.filters import accepts_range
 from codika.results.kinds import Column, Hint, Kind
+from codika.results.names import words
 from codika.results.reading import Table
 from codika.results.specs import Aggregate, ChartSpec, Order
 
 _UNNAMED = (Kind.LIST, Kind.JSON, Kind.LONG_TEXT, Kind.MARKDOWN, Kind.EMPTY)
 _SPLIT = (Kind.ENUM, Kind.COUNTRY, Kind.BOOLEAN, Kind.TEXT)
+_CODES = frozenset({"iso", "iso2", "iso3", "pays"})
+"""Words of columns of countries that are called otherwise."""
 _SAID = (Aggregate.SUM, Aggregate.MEAN, Aggregate.MEDIAN, Aggregate.MIN, Aggregate.MAX)
 Accepts = Callable[[Column], bool]
 
@@ -27,6 +30,7 @@ class _Rule:
     needs_y: bool = False
     color: bool = False
     needs_color: bool = False
+    facet: bool = False
     aggregates: tuple[Aggregate, ...] = (Aggregate.NONE,)
     """Of `y`; without one, rows are counted."""
     has_order: bool = False
@@ -45,23 +49,35 @@ def _has_names(column: Column) -> bool:
     return column.kind not in _UNNAMED
 
 
+def _is_country(column: Column) -> bool:
+    if column.kind in (Kind.ENUM, Kind.TEXT):
+        return bool(_CODES.intersection(words(column.name)))
+    return column.kind is Kind.COUNTRY
+
+
 def _is_split(column: Column) -> bool:
     return column.kind in _SPLIT or column.hint is Hint.YEAR
 
 
-_BARS = _Rule(x=_has_names, y=_is_number, color=True, aggregates=_SAID, has_order=True)
+_BARS = _Rule(x=_has_names, y=_is_number, color=True, facet=True, aggregates=_SAID, has_order=True)
 _PARTS = _Rule(x=_has_names, y=_is_number, aggregates=(Aggregate.SUM,), has_order=True)
-_LINES = _Rule(x=_is_axis, y=_is_number, color=True, aggregates=(Aggregate.NONE, *_SAID))
+_LINES = _Rule(
+    x=_is_axis, y=_is_number, color=True, facet=True, aggregates=(Aggregate.NONE, *_SAID)
+)
 _RULES = {
     "Bar": _BARS,
     "Line": _LINES,
     "Area": _LINES,
-    "Scatter": _Rule(x=_is_axis, y=_is_number, needs_y=True, color=True),
-    "Histogram": _Rule(x=_is_number),
-    "Box": _Rule(x=_has_names, y=_is_number, needs_y=True),
-    "Heat map": _Rule(x=_has_names, y=_is_number, color=True, needs_color=True, aggregates=_SAID),
+    "Scatter": _Rule(x=_is_axis, y=_is_number, needs_y=True, color=True, facet=True),
+    "Histogram": _Rule(x=_is_number, facet=True),
+    "Box": _Rule(x=_has_names, y=_is_number, needs_y=True, facet=True),
+    "Heat map": _Rule(
+        x=_has_names, y=_is_number, color=True, needs_color=True, facet=True, aggregates=_SAID
+    ),
     "Pie": _PARTS,
     "Treemap": _PARTS,
+    "Table with bars": replace(_PARTS, aggregates=_SAID),
+    "Country map": _Rule(x=_is_country, y=_is_number, aggregates=_SAID),
     "Map": _Rule(
         x=lambda column: column.kind is Kind.LONGITUDE,
         y=lambda column: column.kind is Kind.LATITUDE,
@@ -79,6 +95,8 @@ class Choices:
     y: tuple[str, ...]
     """`""`, where it is among them, counts rows instead."""
     color: tuple[str, ...]
+    facet: tuple[str, ...]
+    """`""`, which is always among them, draws one chart."""
     aggregates: tuple[Aggregate, ...]
     has_order: bool
 
@@ -92,13 +110,14 @@ def choices(kind: str, table: Table) -> Choices:
     """Return what may be chosen for a kind of chart; nothing for a kind without a rule."""
     rule = _RULES.get(kind)
     if rule is None:
-        return Choices(x=(), y=(), color=(), aggregates=(), has_order=False)
+        return Choices(x=(), y=(), color=(), facet=("",), aggregates=(), has_order=False)
     named = [column for column in table.columns if rule.y and rule.y(column)]
-    split = [column for column in table.columns if rule.color and _is_split(column)]
+    split = [column.name for column in table.columns if _is_split(column)]
     return Choices(
         x=tuple(column.name for column in table.columns if rule.x(column)),
         y=(*([] if rule.needs_y else [""]), *(column.name for column in named)),
-        color=(*([] if rule.needs_color else [""]), *(column.name for column in split)),
+        color=(*([] if rule.needs_color else [""]), *(split if rule.color else [])),
+        facet=("", *(split if rule.facet else [])),
         aggregates=rule.aggregates,
         has_order=rule.has_order,
     )
@@ -133,4 +152,7 @@ def fitted(spec: ChartSpec, table: Table) -> ChartSpec | None:
     if rule.y and not y:
         aggregate = Aggregate.COUNT
     order, top = (spec.order, spec.top) if offered.has_order else (Order.LARGEST, 0)
-    return replace(spec, x=x, y=y, color=color, aggregate=aggregate, order=order, top=top)
+    facet = spec.facet if spec.facet in offered.facet and spec.facet not in (x, color) else ""
+    return replace(
+        spec, x=x, y=y, color=color, facet=facet, aggregate=aggregate, order=order, top=top
+    )

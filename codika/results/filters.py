@@ -102,11 +102,7 @@ def containing(table: Table, words: str) -> "pd.DataFrame":
 
 def accepts_range(column: Column) -> bool:
     """Whether the cells of a column have an order, so that a range of them can be asked for."""
-    return (
-        column.kind.is_numeric
-        or column.kind.is_temporal
-        or column.kind in (Kind.LATITUDE, Kind.LONGITUDE)
-    )
+    return column.kind.has_order
 
 
 def written(series: "pd.Series[Any]") -> "pd.Series[Any]":
@@ -226,19 +222,20 @@ def _mask(table: Table, condition: Condition) -> "Mask":
         case Test.CONTAINS:
             found = written(cells).str.contains(condition.given[0], case=False, regex=False)
         case Test.EMPTY:
-            found = written(cells) == ""
+            found = _is_empty(cells)
         case Test.FILLED:
-            found = written(cells) != ""
+            found = ~_is_empty(cells)
     return np.asarray(found, dtype=bool)
 
 
-# The signs that numbers and moments are written with; a word with any other is not in them.
-_NUMBER_SIGNS = frozenset("0123456789.+-einfa")
-_MOMENT_SIGNS = frozenset("0123456789-:.+tz")
+def _is_empty(cells: "pd.Series[Any]") -> "pd.Series[bool]":
+    return cells.isna() | (cells == "") if cells.dtype == "str" else cells.isna()
 
 
 def _with_words(table: Table, words: str) -> "Mask":
     import numpy as np  # noqa: PLC0415  as above
+
+    from codika.results import searching  # noqa: PLC0415  loads pyarrow
 
     keep = np.ones(table.n_rows, dtype=bool)
     wanted = words.casefold().split()[:MAX_WORDS]
@@ -246,31 +243,12 @@ def _with_words(table: Table, words: str) -> "Mask":
         return keep
     found = [np.zeros(table.n_rows, dtype=bool) for _ in wanted]
     for column in table.columns:
-        asked = [n for n, word in enumerate(wanted) if _may_hold(column, word)]
+        asked = [n for n, word in enumerate(wanted) if searching.may_hold(column, word)]
         if not asked:
             continue
-        text = _searchable(table.frame[column.name], column.kind)
+        text = searching.Searchable(table.frame[column.name], column.kind)
         for n in asked:
-            has_word = text.str.contains(wanted[n], case=False, regex=False, na=False)
-            found[n] |= has_word.to_numpy(dtype="bool")
+            found[n] |= text.has(wanted[n])
     for one in found:
         keep &= one
     return keep
-
-
-def _may_hold(column: Column, word: str) -> bool:
-    if accepts_range(column):
-        signs = _MOMENT_SIGNS if column.kind.is_temporal else _NUMBER_SIGNS
-        return signs.issuperset(word)
-    return True
-
-
-def _searchable(series: "pd.Series[Any]", kind: Kind) -> Any:
-    import pandas as pd  # noqa: PLC0415  as above
-
-    if kind is Kind.DATETIME:  # pandas takes half a second for 100,000
-        import pyarrow as pa  # noqa: PLC0415  as above
-
-        seconds = pa.array(series.dt.floor("s")).cast(pa.timestamp("s", "UTC"))
-        return pd.Series(seconds.cast(pa.string()).to_pandas(), dtype="str")
-    return series.astype("string")

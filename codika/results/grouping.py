@@ -67,9 +67,7 @@ def group(table: Table, by: Sequence[str], measures: Sequence[tuple[str, Aggrega
                 note="",
             )
         )
-    values = pd.DataFrame(found)
-    order = values.iloc[:, 0].sort_values(ascending=False, kind="stable").index
-    values = values.loc[order] if values.index.is_unique else values
+    values = pd.DataFrame(found).sort_values(next(iter(found)), ascending=False, kind="stable")
     index = values.index.to_frame(index=False)
     index.columns = pd.Index(keys)
     grouped = pd.concat([index, values.reset_index(drop=True)], axis=1)

@@ -50,6 +50,11 @@ class Kind(enum.StrEnum):
         """Whether the values are points in time."""
         return self in (Kind.DATE, Kind.DATETIME)
 
+    @property
+    def has_order(self) -> bool:
+        """Whether the values have an order, so that a range of them can be asked for."""
+        return self.is_numeric or self.is_temporal or self in (Kind.LATITUDE, Kind.LONGITUDE)
+
 
 class Hint(enum.StrEnum):
     """How to show numbers; guessed from names, so it never changes a value."""

@@ -15,14 +15,15 @@ Whatever the input, the work is bounded: see the constants here and in `sheets`.
 What lies beyond them is kept as JSON text.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import chain, repeat
+from itertools import chain
 from typing import Any
 
 from codika.results import jsontext
 from codika.results.names import Own, Path
-from codika.results.sheets import MAX_COLUMNS, MAX_DEPTH, Sheet, parsed_objects
+from codika.results.piecewise import LEVELS, Records
+from codika.results.sheets import MAX_COLUMNS, MAX_DEPTH, Column, Hold, Plain, Sheet, parsed_objects
 
 MAX_TABLES = 100
 """Tables of one result."""
@@ -30,7 +31,7 @@ MAX_SCALARS = 200
 """Single values of one result, beside its tables."""
 MAX_SCALARS_OF_ONE = 24
 """Single values of one object; an object with more is a table of keys and values."""
-BLOCK = 4096
+BLOCK = 2048
 """Records worked on at a time."""
 
 _MIN_KEYED = 3  # objects in an object, before they are taken for records
@@ -44,7 +45,7 @@ class Rows:
 
     path: Path
     n_rows: int
-    columns: dict[Path, list[Any]]
+    columns: dict[Path, Column]
     parent: Path | None = None
     """The table whose rows these belong to."""
 
@@ -57,6 +58,8 @@ class Layout:
     tables: list[Rows] = field(default_factory=list)
     remainder: list[tuple[Path, Any]] = field(default_factory=list)
     """Empty objects, and what went beyond a bound."""
+    hold: Hold = Plain
+    """Makes the columns."""
 
     @property
     def is_full(self) -> bool:
@@ -64,9 +67,15 @@ class Layout:
         return len(self.tables) >= MAX_TABLES or len(self.scalars) >= MAX_SCALARS
 
 
-def lay_out(result: Any) -> Layout:
-    """Find every single value and every table of a result."""
-    layout = Layout()
+def lay_out(result: Any, *, hold: Hold = Plain) -> Layout:
+    """
+    Find every single value and every table of a result.
+
+    Args:
+        result: Any JSON.
+        hold: Makes the columns: lists, unless it is said how to hold cells.
+    """
+    layout = Layout(hold=hold)
     _walk(result, (), layout)
     return layout
 
@@ -77,37 +86,38 @@ def _walk(value: Any, path: Path, layout: Layout) -> None:
         value = value if held is None else held
     if isinstance(value, dict):
         _walk_object(value, path, layout)
-    elif not isinstance(value, list | tuple):
+    elif not isinstance(value, list | tuple | Records):
         layout.scalars.append((path, value))
     elif layout.is_full or len(path) >= MAX_DEPTH:
-        layout.remainder.append((path, value))
+        layout.remainder.append((path, _whole(value)))
     else:
         _tabulate(path, value, layout)
 
 
 def _walk_object(value: dict[Any, Any], path: Path, layout: Layout) -> None:
     if not value or layout.is_full or len(path) >= MAX_DEPTH:
-        layout.remainder.append((path, value))
+        layout.remainder.append((path, _whole(value)))
         return
     if _is_columnwise(value):
-        columns = {(key,): list(cells) for key, cells in value.items()}
+        columns: dict[Path, Column] = {(key,): layout.hold(cells) for key, cells in value.items()}
         layout.tables.append(Rows(path, len(next(iter(columns.values()))), columns))
         return
     if _is_keyed(value):
-        _tabulate(path, list(value.values()), layout, own={(Own.KEY,): list(value)})
+        rows = list(map(_whole, value.values()))
+        _tabulate(path, rows, layout, own={(Own.KEY,): layout.hold(value)})
         return
     scalars = {key: item for key, item in value.items() if _is_plain(item)}
     if len(scalars) > MAX_SCALARS_OF_ONE:
-        pairs: dict[Path, list[Any]] = {
-            (Own.KEY,): list(scalars),
-            (Own.VALUE,): list(scalars.values()),
+        pairs: dict[Path, Column] = {
+            (Own.KEY,): layout.hold(scalars),
+            (Own.VALUE,): layout.hold(scalars.values()),
         }
         layout.tables.append(Rows(path, len(scalars), pairs))
         value = {key: item for key, item in value.items() if key not in scalars}
     rest: dict[Any, Any] = {}
     for key, item in value.items():
         if layout.is_full:
-            rest[key] = item
+            rest[key] = _whole(item)
         else:
             _walk(item, (*path, key), layout)
     if rest:
@@ -118,7 +128,16 @@ def _is_plain(value: Any) -> bool:
     """Whether this is a single value, and not one that holds JSON either."""
     if isinstance(value, str):
         return jsontext.container(value) is None
-    return not isinstance(value, dict | list | tuple)
+    return not isinstance(value, dict | list | tuple | Records)
+
+
+def _whole(value: Any, levels: int = LEVELS) -> Any:
+    """Return a part of a result with the list in it that was not read yet."""
+    if isinstance(value, Records):
+        return list(chain.from_iterable(value.pieces()))
+    if isinstance(value, dict) and levels:
+        return {key: _whole(item, levels - 1) for key, item in value.items()}
+    return value
 
 
 def _is_columnwise(value: dict[Any, Any]) -> bool:
@@ -145,10 +164,10 @@ def _is_keyed(value: dict[Any, Any]) -> bool:
 
 def _tabulate(
     path: Path,
-    items: Sequence[Any],
+    items: Sequence[Any] | Records,
     layout: Layout,
     *,
-    own: dict[Path, list[Any]] | None = None,
+    own: dict[Path, Column] | None = None,
     parent: Path | None = None,
 ) -> None:
     """
@@ -161,25 +180,26 @@ def _tabulate(
         own: Columns of ours that stand before those of the data.
         parent: The table to whose rows the items belong.
     """
-    items = _as_records(items)
-    sheet = Sheet(depth=len(path), n_rows=len(items))
-    for start in range(0, len(items), BLOCK):
-        sheet.add(list(items[start : start + BLOCK]))
+    sheet = _sheet_of(items, len(path), layout.hold)
     columns = sheet.finished()
     # A table that only holds other tables has nothing to show for itself.
     is_shown = bool(columns) or not sheet.children
     if is_shown:
-        layout.tables.append(Rows(path, len(items), {**(own or {}), **columns}, parent))
+        layout.tables.append(Rows(path, sheet.n_rows, {**(own or {}), **columns}, parent))
+    if not sheet.children:
+        return
+    row_numbers = layout.hold(range(1, sheet.n_rows + 1))
     key = _key_of({**(own or {}), **columns})
     for child_path, (parent_rows, lists) in sheet.children.items():
         child_items = list(chain.from_iterable(lists))
         if layout.is_full:
             layout.remainder.append(((*path, *child_path), child_items))
             continue
-        links = {(Own.PARENT_ROW,): _repeated((row + 1 for row in parent_rows), lists)}
+        counts = list(map(len, lists))
+        links = {(Own.PARENT_ROW,): row_numbers.taken(parent_rows, counts)}
         if key is not None:
             name, cells = key
-            links[Own.PARENT_KEY, *name] = _repeated((cells[row] for row in parent_rows), lists)
+            links[Own.PARENT_KEY, *name] = cells.taken(parent_rows, counts)
         _tabulate(
             (*path, *child_path),
             child_items,
@@ -189,23 +209,34 @@ def _tabulate(
         )
 
 
-def _repeated(values: Iterable[Any], lists: Iterable[list[Any]]) -> list[Any]:
-    """Repeat each value as often as its list is long."""
-    pairs = zip(values, lists, strict=True)
-    return list(chain.from_iterable(repeat(value, len(cells)) for value, cells in pairs))
+def _sheet_of(items: Sequence[Any] | Records, depth: int, hold: Hold) -> Sheet:
+    if isinstance(items, Records):
+        sheet = Sheet(depth=depth, n_rows=0, hold=hold)
+        for piece in items.pieces():
+            sheet.add(piece)
+        if sheet.is_within_bounds:
+            return sheet
+        items = _whole(items)
+    items = _as_records(items)
+    sheet = Sheet(depth=depth, n_rows=len(items), hold=hold)
+    for start in range(0, len(items), BLOCK):
+        sheet.add(list(items[start : start + BLOCK]))
+    return sheet
 
 
-def _key_of(columns: dict[Path, list[Any]]) -> tuple[Path, list[Any]] | None:
-    """Return the column that names the rows: text or integers, all there, all different."""
+def _key_of(columns: dict[Path, Column]) -> tuple[Path, Column] | None:
+    """Return the column that names the rows."""
     for path in [(Own.KEY,), *((name,) for name in _KEYS_OF_PARENT)]:
         cells = columns.get(path)
-        if cells and set(map(type, cells)) <= {str, int} and len(set(cells)) == len(cells):
+        if cells is not None and cells.is_key():
             return path, cells
     return None
 
 
 def _as_records(items: Sequence[Any]) -> Sequence[Any]:
     """Read objects that came as JSON strings, and give the columns of a grid numbers for names."""
+    if items and type(items[0]) is dict:
+        return items
     kinds = set(map(type, items))
     if kinds == {str} or kinds == {str, type(None)}:
         return parsed_objects(items) or items

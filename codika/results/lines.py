@@ -3,11 +3,11 @@
 import math
 from typing import TYPE_CHECKING, Any
 
-from codika.results.charts import (
+from codika.results.charts import chart
+from codika.results.marks import (
     LABEL_LENGTH,
     Marks,
     axis,
-    chart,
     format_of,
     left_out,
     once,
@@ -15,45 +15,60 @@ from codika.results.charts import (
     value_axis,
     value_format,
 )
+from codika.results.picking import Pick
 from codika.results.reading import Table
 from codika.results.specs import Aggregate, ChartSpec
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from codika.results.points import Array
 
 FEW_POINTS = 40  # are marked on a line
+MANY_POINTS = 1000  # of a line, of which each can be clicked; a browser takes long over more
 _LEAST_COSINE = 0.2  # near a pole a map would become infinitely wide
 
 
 @chart("Line")
-def line(spec: ChartSpec, table: Table) -> Marks:
+def line(spec: ChartSpec, table: Table, rows: "pd.DataFrame") -> Marks:
     """Points joined in order of `x`; rows of the same `x` become one, by the aggregate."""
     from codika.results import points  # noqa: PLC0415 - loads pandas
 
     column = table.column(spec.x)
     notes = left_out(int(table.frame[spec.x].isna().sum()))
-    frame = table.frame[table.frame[spec.x].notna()]
-    traces = []
-    for name, rows in points.by_color(frame, spec.color, notes):
-        if spec.aggregate is Aggregate.NONE and spec.y:
-            ordered = rows.sort_values(spec.x, kind="stable")
+    axes = [("x", column)]
+    traces, picks = [], []
+    if is_each := spec.aggregate is Aggregate.NONE and bool(spec.y):
+        axes.append(("y", table.column(spec.y)))
+    for name, some, color in points.by_color(table, rows, spec.color, notes):
+        there = some[some[spec.x].notna()]
+        if is_each:
+            ordered = there.sort_values(spec.x, kind="stable")
             places, values = ordered[spec.x], ordered[spec.y]
         else:
-            values = points.aggregated(rows, rows[spec.x], spec).sort_index()
+            values = points.aggregated(there, there[spec.x], spec).sort_index()
             places = values.index.to_series()
         trace = _trace(name, points.along_axis(places, column.kind), points.floats(values), notes)
-        trace["mode"] = "lines+markers" if len(trace["x"]) <= FEW_POINTS else "lines"
+        n_points = len(trace["x"])
+        trace["mode"] = "lines+markers" if n_points <= MANY_POINTS else "lines"
+        if FEW_POINTS < n_points <= MANY_POINTS:
+            trace["marker"] = {"opacity": 0}  # not seen, but plotly hears a click on it
         trace["hovertemplate"] = f"%{{x}}<br>%{{y:{value_format(spec, table)}}}"
         traces.append(trace)
+        picks.append(Pick(axes=tuple(axes), color=color) if n_points <= MANY_POINTS else Pick())
     return Marks(
-        traces=traces, xaxis=axis(column), yaxis=value_axis(spec, table), notes=once(notes)
+        traces=traces,
+        xaxis=axis(column),
+        yaxis=value_axis(spec, table),
+        picks=picks,
+        notes=once(notes),
     )
 
 
 @chart("Area")
-def area(spec: ChartSpec, table: Table) -> Marks:
+def area(spec: ChartSpec, table: Table, rows: "pd.DataFrame") -> Marks:
     """Lines with the ground below them; they stand on one another where they add up."""
-    marks = line(spec, table)
+    marks = line(spec, table, rows)
     is_whole = not any("points" in note for note in marks.notes)
     adds_up = spec.aggregate in (Aggregate.SUM, Aggregate.COUNT)
     for trace in marks.traces:
@@ -67,32 +82,34 @@ def area(spec: ChartSpec, table: Table) -> Marks:
 
 
 @chart("Scatter")
-def scatter(spec: ChartSpec, table: Table) -> Marks:
+def scatter(spec: ChartSpec, table: Table, rows: "pd.DataFrame") -> Marks:
     """One point a row."""
     from codika.results import points  # noqa: PLC0415 - loads pandas
 
     x, y = table.column(spec.x), table.column(spec.y)
-    has_both = table.frame[spec.x].notna() & table.frame[spec.y].notna()
-    notes = left_out(int((~has_both).sum()))
-    traces = []
-    for name, rows in points.by_color(table.frame[has_both], spec.color, notes):
-        ordered = rows.sort_values(spec.x, kind="stable")
+    is_bare = table.frame[spec.x].isna() | table.frame[spec.y].isna()
+    notes = left_out(int(is_bare.sum()))
+    traces, picks = [], []
+    for name, some, color in points.by_color(table, rows, spec.color, notes):
+        there = some.dropna(subset=[spec.x, spec.y])
+        ordered = there.sort_values(spec.x, kind="stable")
         places = points.along_axis(ordered[spec.x], x.kind)
         trace = _trace(name, places, points.floats(ordered[spec.y]), notes)
         trace |= {"mode": "markers", "marker": {"opacity": 0.7}}
         trace["hovertemplate"] = f"%{{x:{format_of(x)}}}<br>%{{y:{format_of(y)}}}"
         traces.append(trace)
-    return Marks(traces=traces, xaxis=axis(x), yaxis=axis(y), notes=once(notes))
+        picks.append(Pick(axes=(("x", x), ("y", y)), color=color))
+    return Marks(traces=traces, xaxis=axis(x), yaxis=axis(y), picks=picks, notes=once(notes))
 
 
 @chart("Map")
-def coordinates(spec: ChartSpec, table: Table) -> Marks:
+def coordinates(spec: ChartSpec, table: Table, rows: "pd.DataFrame") -> Marks:
     """
     One point a row, at its longitude `x` and latitude `y`, in true proportion.
 
     Without coast lines: plotly would fetch them from a foreign host.
     """
-    marks = scatter(spec, table)
+    marks = scatter(spec, table, rows)
     ys = [trace["y"] for trace in marks.traces if len(trace["y"])]
     middle = sum((float(y.min()) + float(y.max())) / 2 for y in ys) / len(ys) if ys else 0.0
     width = max(math.cos(math.radians(middle)), _LEAST_COSINE)

@@ -1,13 +1,16 @@
 """Columns as the arrays that plotly takes, and fewer points that tell the same."""
 
+import itertools
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from codika.results.kinds import Kind
+from codika.results.picking import EMPTY, Asked, named
+from codika.results.reading import Table
 from codika.results.specs import Aggregate, ChartSpec, Order
 
 MAX_POINTS = 5000
@@ -19,9 +22,17 @@ MAX_COLORS = 8
 MAX_BINS = 40
 """Bars of a histogram."""
 
-EMPTY = "(empty)"
-
 Array = npt.NDArray[Any]
+
+
+class Series(NamedTuple):
+    """The rows that one colour stands for."""
+
+    name: str
+    """Empty where all rows have the same."""
+    rows: pd.DataFrame
+    asked: Asked
+    """What tells them from all others."""
 
 
 def floats(values: "pd.Series[Any]") -> Array:
@@ -96,34 +107,53 @@ def longest(frame: pd.DataFrame, spec: ChartSpec, limit: int) -> tuple[list[str]
     return [str(name) for name in shown.index], lengths, len(groups)
 
 
-def counted(values: Array, *, is_whole: bool) -> tuple[Array, Array, Array]:
-    """Return centre, count and width of the bars of a histogram."""
+def bins(values: Array, *, is_whole: bool) -> Array:
+    """Return the ends of the bars of a histogram, one more than there are bars."""
     span = float(np.ptp(values)) if len(values) else 0.0
     if is_whole and 0 < span < MAX_BINS:
-        edges = np.arange(values.min(), values.max() + 2) - 0.5  # a bar a value
-    else:
-        edges = np.histogram_bin_edges(values, bins=int(np.clip(len(values) ** 0.5, 5, MAX_BINS)))
+        return np.arange(values.min(), values.max() + 2) - 0.5  # a bar a value
+    return np.histogram_bin_edges(values, bins=int(np.clip(len(values) ** 0.5, 5, MAX_BINS)))
+
+
+def counted(values: Array, edges: Array) -> tuple[Array, Array, Array]:
+    """Return centre, count and width of the bars of a histogram."""
     counts, _ = np.histogram(values, bins=edges)
     return (edges[:-1] + edges[1:]) / 2, counts, np.diff(edges) * 0.95
 
 
-def by_color(
-    frame: pd.DataFrame, color: str, notes: list[str]
-) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Split rows by the values of a column, the most frequent first, the rare ones together."""
+def within(edges: Array, *, is_whole: bool) -> Iterator[tuple[float, float]]:
+    """Return the lowest and the highest value that each bar of a histogram can count."""
+    for low, high in itertools.pairwise(edges.tolist()):
+        # A value at the end between two bars is counted in the upper one.
+        highest = high if high == edges[-1] else float(np.nextafter(high, low))
+        yield (float(np.ceil(low)), float(np.floor(highest))) if is_whole else (low, highest)
+
+
+def by_color(table: Table, part: pd.DataFrame, color: str, notes: list[str]) -> Iterator[Series]:
+    """
+    Split rows by the values of a column, the most frequent first, the rare ones together.
+
+    Which are frequent is decided by the whole table, so that every part of it has the
+    same colours, some of them perhaps without a row.
+    """
     if not color:
-        yield "", frame
+        yield Series("", part, ())
         return
-    groups = labels(frame[color])
+    column = table.column(color)
+    groups = labels(table.frame[color])
     counts = groups.value_counts()
+    asked = {str(name): named(column, [str(name)]) for name in counts.index}
     if len(counts) > MAX_COLORS:
         rare = counts.index[MAX_COLORS - 1 :]
         others = f"All others ({len(rare):,})"
+        asked[others] = named(column, list(map(str, rare)))
         groups = groups.where(~groups.isin(rare), others)
         notes.append(f"The {MAX_COLORS - 1} most frequent of {len(counts):,} have a colour")
         counts = groups.value_counts()
+    if part is not table.frame:
+        groups = groups.loc[part.index]
     for name in counts.index:
-        yield str(name), frame[groups == name]
+        yield Series(str(name), part[groups == name], asked[str(name)])
 
 
 def thinned(ys: Array) -> Array:
@@ -162,9 +192,9 @@ def with_rest(frame: pd.DataFrame, spec: ChartSpec, shown: dict[str, None], valu
 
 
 def crossed(
-    frame: pd.DataFrame, spec: ChartSpec, limit: int
+    frame: pd.DataFrame, part: pd.DataFrame, spec: ChartSpec, limit: int
 ) -> tuple[list[str], list[str], Array, list[str]]:
-    """Return names across, names down, a number a pair, and what was left out."""
+    """Return names across, names down, a number a pair of the part, and what was left out."""
     names = [labels(frame[spec.x]), labels(frame[spec.color])]
     notes, kept = [], []
     for by in names:
@@ -173,6 +203,8 @@ def crossed(
             notes.append(f"The {limit} most frequent of {len(counts):,}")
         kept.append(sorted(counts.index[:limit], key=str.casefold))
     across, down = kept
+    if part is not frame:
+        names, frame = [by.loc[part.index] for by in names], part
     if spec.aggregate is Aggregate.COUNT or not spec.y:
         cells = pd.Series(1, index=frame.index).groupby([names[1], names[0]]).sum()
     else:
@@ -183,17 +215,53 @@ def crossed(
     return list(across), list(down), grid.to_numpy(dtype="float64"), notes
 
 
-def spread(frame: pd.DataFrame, spec: ChartSpec, limit: int) -> tuple[list[str], Array, int, int]:
+def spread(
+    frame: pd.DataFrame, part: pd.DataFrame, spec: ChartSpec, limit: int
+) -> tuple[list[str], Array, int, int]:
     """
-    Return names, their five numbers (shape `(5, n)`), how many names, and rows without a number.
+    Return names, their five numbers in a part of the rows (shape `(5, n)`), and what is not shown.
 
-    The five are lowest, first quarter, median, third quarter, highest.
+    The five are lowest, first quarter, median, third quarter, highest; then come how many
+    names there are, and how many rows without a number.
     """
     values = pd.Series(floats(frame[spec.y]), index=frame.index)
     names = labels(frame[spec.x])[values.notna()]
     there = values.dropna()
     counts = names.value_counts()
     kept = list(counts.index[:limit])
+    if part is not frame:
+        there = there.loc[there.index.intersection(part.index)]
     groups = there.groupby(names)
     five = [groups.quantile(share).reindex(kept) for share in (0, 0.25, 0.5, 0.75, 1)]
     return kept, np.array(five, dtype="float64"), len(counts), int(values.isna().sum())
+
+
+def ones(n: int) -> Array:
+    """Return as many ones, for marks that are all as long."""
+    return np.ones(n)
+
+
+def shares(values: Array) -> Array:
+    """Return parts of their sum; what is empty or below zero is no part."""
+    found: Array = np.clip(np.nan_to_num(values), 0, None)
+    return np.divide(found, found.sum() or 1)
+
+
+def cells(grid: Array) -> tuple[Array, Array, Array]:
+    """Return row, column and value of the cells that have one."""
+    ys, xs = np.nonzero(~np.isnan(grid))
+    return ys, xs, grid[ys, xs]
+
+
+def rows_of(names: list[tuple[str, str]], values: Array) -> Array:
+    """Return two names and a value each, as hover texts take them."""
+    return np.array(
+        [(*pair, value) for pair, value in zip(names, values.tolist(), strict=True)], dtype="object"
+    ).reshape(len(names), 3)
+
+
+def joined(rings: Iterable[list[list[float]]]) -> tuple[Array, Array]:
+    """Return rings as one line with gaps: the first and the second of each point."""
+    gap = [[np.nan, np.nan]]
+    corners = np.array([point for ring in rings for point in (*ring, *gap)], dtype="float32")
+    return corners[:, 0], corners[:, 1]

@@ -4,15 +4,15 @@ Reading the cells of a column as an overrule says, if nothing is lost by it.
 This module needs pandas, as `columns.py` does, and is imported when it is needed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from codika.results import columns, jsontext, kinds
-from codika.results.columns import Cells
+from codika.results import columns, jsontext, kinds, textual
+from codika.results.cells import Cells
 from codika.results.kinds import Column, Hint, Kind
 from codika.results.names import encodable, plain, words
 from codika.results.overruling import KINDS, Form, Overrule
@@ -35,8 +35,8 @@ _ISO = r"[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}(?:[T ][0-9:.]+(?:Z|[+-][0-9]{2}:?[0-9]{
 _EPOCHS = {Form.SECONDS: (10, 1), Form.MILLISECONDS: (13, 1000)}
 _YES_NO = ({"true", "false"}, {"yes", "no"}, {"y", "n"}, {"1", "0"})
 _PATTERNS = {
-    Kind.URL: columns.URL,
-    Kind.EMAIL: columns.EMAIL,
+    Kind.URL: textual.URL,
+    Kind.EMAIL: textual.EMAIL,
     Kind.DOCUMENT: r"[A-Za-z0-9_-]{8,128}",
 }
 _NAMES = {
@@ -57,7 +57,7 @@ class MisfitError(Exception):
     """Some cells cannot be read so; the text says how many, and shows one."""
 
 
-def overruled(key: Any, cells: Sequence[Any], found: Cells, said: Overrule) -> tuple[Cells, str]:
+def overruled(key: Any, cells: Iterable[Any], found: Cells, said: Overrule) -> tuple[Cells, str]:
     """
     Read a column as somebody says.
 
@@ -92,12 +92,12 @@ _DECLARABLE: dict[Kind, tuple[Kind, ...]] = {
 }
 
 
-def declared(key: Any, cells: Sequence[Any], found: Cells, told: Overrule) -> Cells:
+def declared(key: Any, cells: Iterable[Any], found: Cells, told: Overrule) -> Cells:
     """Read a column as an output schema says, where that fits and tells more than is found."""
     if told.kind is None or found.kind not in _DECLARABLE.get(told.kind, ()):
         return found
     is_text = found.series.dtype == "str"
-    came_as_text = is_text or found.note == columns.IN_TEXT
+    came_as_text = is_text or found.note == textual.IN_TEXT
     names_things = bool(frozenset(words(key)) & kinds.IDENTIFIERS)
     if told.kind is Kind.TEXT and not came_as_text:
         return found
@@ -142,7 +142,7 @@ def _can_be(found: Cells, texts: "pd.Series[Any]", kind: Kind, form: Form) -> bo
     return True
 
 
-def _texts(cells: Sequence[Any]) -> "pd.Series[Any]":
+def _texts(cells: Iterable[Any]) -> "pd.Series[Any]":
     spelled = [
         cell if cell is None else encodable(cell if isinstance(cell, str) else jsontext.dumps(cell))
         for cell in cells
@@ -172,7 +172,7 @@ def _read_as(key: Any, found: Cells, texts: "pd.Series[Any]", kind: Kind, form: 
         _check(texts, texts.str.fullmatch(pattern, na=False), kind)
     if kind is Kind.IDENTIFIER and pd.api.types.is_integer_dtype(found.series.dtype):
         # As they came: a whole number that names a thing still sorts as one.
-        return Cells(kind, texts if found.note == columns.IN_TEXT else found.series)
+        return Cells(kind, texts if found.note == textual.IN_TEXT else found.series)
     return Cells(kind, texts)
 
 
@@ -192,7 +192,7 @@ def _numbers(key: Any, found: Cells, texts: "pd.Series[Any]", kind: Kind, form: 
     is_number = pd.api.types.is_numeric_dtype(found.series.dtype) and not (
         pd.api.types.is_bool_dtype(found.series.dtype)
     )
-    if is_number and form in _GROUPED and found.note != columns.IN_TEXT:
+    if is_number and form in _GROUPED and found.note != textual.IN_TEXT:
         raise MisfitError("The cells are numbers, not text, so they have no such form")
     is_as_found = is_number and form is Form.PLAIN
     series = found.series if is_as_found else _numbers_in(texts, kind, form)

@@ -6,10 +6,11 @@ tables of their own.  Both the number of columns and the depth are bounded: what
 beyond stays in a cell as it is.
 """
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, repeat
 from operator import itemgetter
-from typing import Any
+from typing import Any, Protocol
 
 from codika.results import jsontext
 from codika.results.names import Own, Path
@@ -24,6 +25,60 @@ MIN_COLUMNS = 16
 """Columns a table may have however many rows it has."""
 
 _NO_OBJECT: dict[str, Any] = {}
+
+
+class Column(Protocol):
+    """The cells of a column, which come a block at a time."""
+
+    def __len__(self) -> int:
+        """Return how many cells there are."""
+
+    def __iter__(self) -> Iterator[Any]:
+        """Give the cells as they came."""
+
+    def extend(self, cells: Iterable[Any], types: set[type] | None = None, /) -> None:
+        """Add the next cells, whose types may be known."""
+
+    def extend_alike(self, cells: Sequence[Any], /) -> bool:
+        """Add the next cells if they are all as those before, and neither objects nor lists."""
+
+    def is_blank(self) -> bool:
+        """Whether no cell holds anything: all are empty, or empty containers."""
+
+    def is_key(self) -> bool:
+        """Whether the cells name the rows: text or integers, all there, all different."""
+
+    def taken(self, rows: Sequence[int], counts: Sequence[int]) -> "Column":
+        """Return the cells of some rows, counted from 0, each so many times."""
+
+
+class Plain(list[Any]):
+    """A column that is a list of its cells."""
+
+    def extend(self, cells: Iterable[Any], _: set[type] | None = None, /) -> None:
+        """Add the next cells."""
+        super().extend(cells)
+
+    def extend_alike(self, _: Sequence[Any], /) -> bool:
+        """Add nothing: to look at the cells would cost more than to add them."""
+        return False
+
+    def is_blank(self) -> bool:
+        """Whether no cell holds anything."""
+        return all(map(_is_empty, self))
+
+    def is_key(self) -> bool:
+        """Whether the cells name the rows."""
+        return set(map(type, self)) <= {str, int} and 0 < len(set(self)) == len(self)
+
+    def taken(self, rows: Sequence[int], counts: Sequence[int]) -> "Plain":
+        """Return the cells of some rows, each so many times."""
+        pairs = zip(rows, counts, strict=True)
+        return Plain(chain.from_iterable(repeat(self[row], count) for row, count in pairs))
+
+
+Hold = Callable[[Iterable[Any]], Column]
+"""Makes a column of its first cells."""
 
 
 def parsed_objects(texts: Sequence[Any]) -> list[Any] | None:
@@ -62,22 +117,50 @@ def _is_empty(cell: Any) -> bool:
     return cell is None or (isinstance(cell, dict | list) and not cell)
 
 
-def _cells_of(key: Any, records: list[dict[Any, Any]]) -> list[Any]:
+def _cells_of(keys: list[Any], records: list[dict[Any, Any]]) -> Iterable[Sequence[Any]]:
+    """
+    Return the cells of each key.
+
+    Raises:
+        KeyError: A record lacks one.
+    """
+    if len(keys) < 2:  # noqa: PLR2004  with one key, an itemgetter gives no tuples
+        return [list(map(itemgetter(key), records)) for key in keys]
+    return zip(*map(itemgetter(*keys), records), strict=True)
+
+
+def _cells_or_gaps(key: Any, records: list[dict[Any, Any]]) -> list[Any]:
     try:
         return list(map(itemgetter(key), records))  # twice as fast, where no record lacks the key
     except KeyError:
         return [record.get(key) for record in records]
 
 
-class Sheet:
-    """Columns in the making."""
+def _max_columns(n_rows: int) -> int:
+    return max(MIN_COLUMNS, min(MAX_COLUMNS, MAX_CELLS // max(1, n_rows)))
 
-    def __init__(self, *, depth: int, n_rows: int) -> None:
+
+class Sheet:
+    """
+    Columns in the making.
+
+    Args:
+        depth: How deep in the result the records stand.
+        n_rows: How many rows there will be; 0 if nobody knows, see `is_within_bounds`.
+        hold: Makes each column.
+
+    Attributes:
+        n_rows: How many there are so far.
+    """
+
+    def __init__(self, *, depth: int, n_rows: int, hold: Hold = Plain) -> None:
         self._depth = depth
-        self._max_columns = max(MIN_COLUMNS, min(MAX_COLUMNS, MAX_CELLS // max(1, n_rows)))
-        self._columns: dict[Path, list[Any]] = {}
-        self._admitted: set[Path] = set()
-        self._n_rows = 0
+        self._hold = hold
+        self._max_columns = _max_columns(n_rows)
+        self._columns: dict[Path, Column] = {}
+        self._admitted: dict[Path, dict[Any, int]] = {}  # places of keys, by their object's path
+        self._n_admitted = 0
+        self.n_rows = 0
         self.children: dict[Path, tuple[list[int], list[list[Any]]]] = {}
         """By path of the column they stood in: the row of each list, counted from 0, and it."""
 
@@ -92,61 +175,88 @@ class Sheet:
                 self._spread(objects, ())
             if not any(objects) or not all(map(_is_empty, others)):
                 self._column((Own.VALUE,), others)
-        self._n_rows += len(items)
+        self.n_rows += len(items)
 
-    def finished(self) -> dict[Path, list[Any]]:
-        """Return the columns, all of one length, without those whose cells all moved on."""
+    @property
+    def is_within_bounds(self) -> bool:
+        """Whether so many rows may have so many columns."""
+        return self._n_admitted <= _max_columns(self.n_rows)
+
+    def finished(self) -> dict[Path, Column]:
+        """
+        Return the columns, all of one length, without those whose cells all moved on.
+
+        In the order of the keys, whichever block brought which.
+        """
+        self.children = {
+            path: self.children[path] for path in sorted(self.children, key=self._place)
+        }
         paths = [*self._columns, *self.children]
         inner = {path[:end] for path in paths for end in range(1, len(path))}
         columns = {}
-        for path, cells in self._columns.items():
-            if (path in inner or path in self.children) and all(map(_is_empty, cells)):
+        for path in sorted(self._columns, key=self._place):
+            cells = self._columns[path]
+            if (path in inner or path in self.children) and cells.is_blank():
                 continue
-            cells.extend(repeat(None, self._n_rows - len(cells)))
+            cells.extend(repeat(None, self.n_rows - len(cells)))
             columns[path] = cells
         return columns
+
+    def _place(self, path: Path) -> list[float]:
+        """Return where a column stands; those of ours come last in their object."""
+        return [
+            self._admitted.get(path[:end], {}).get(key, math.inf) for end, key in enumerate(path)
+        ]
 
     def _spread(self, records: list[dict[Any, Any]], path: Path) -> None:
         """Turn objects into one column a key."""
         keys: Iterable[Any] = records[0]
-        if sum(map(len, records)) != len(records[0]) * len(records):
-            keys = dict.fromkeys(chain.from_iterable(records))
-        admitted = self._admit(keys, path)
+        columns: Iterable[Sequence[Any]]
         try:
-            columns = [list(map(itemgetter(key), records)) for key in admitted]
-        except KeyError:
-            keys = dict.fromkeys(chain.from_iterable(records))
+            if sum(map(len, records)) != len(records[0]) * len(records):
+                raise KeyError  # noqa: TRY301  the same as where one is not found
             admitted = self._admit(keys, path)
-            columns = [_cells_of(key, records) for key in admitted]
+            columns = _cells_of(admitted, records)
+        except KeyError:
+            known, met = self._admitted.get(path, {}), set().union(*records)
+            keys = [key for key in known if key in met]
+            if len(keys) < len(met):  # some are new; their order takes three times as long
+                keys = dict.fromkeys(chain.from_iterable(records))
+            admitted = self._admit(keys, path)
+            columns = [_cells_or_gaps(key, records) for key in admitted]
         for key, cells in zip(admitted, columns, strict=True):
             self._column((*path, key), cells)
         if len(admitted) < len(set(keys)):
-            known = set(admitted)
+            shown = set(admitted)
             more = [
-                {key: item for key, item in record.items() if key not in known} or None
+                {key: item for key, item in record.items() if key not in shown} or None
                 for record in records
             ]
             self._put((*path, Own.MORE), more)
 
     def _admit(self, keys: Iterable[Any], path: Path) -> list[Any]:
         """Return the keys that there is room for: known ones, and new ones in their order."""
+        known = self._admitted.setdefault(path, {})
         found = []
         for key in keys:
-            place = (*path, key)
-            if place not in self._admitted:
-                if len(self._admitted) >= self._max_columns:
+            if key not in known:
+                if self._n_admitted >= self._max_columns:
                     continue
-                self._admitted.add(place)
+                known[key] = len(known)
+                self._n_admitted += 1
             found.append(key)
         return found
 
-    def _column(self, path: Path, cells: list[Any]) -> None:
+    def _column(self, path: Path, cells: Sequence[Any]) -> None:
         """Put cells into the table, or what they hold into columns and tables of its own."""
+        column = self._columns.get(path)
+        if column is not None and len(column) == self.n_rows and column.extend_alike(cells):
+            return
         kinds = set(map(type, cells))
         is_deep = self._depth + len(path) >= MAX_DEPTH
         if dict in kinds and not is_deep:
             if kinds == {dict} and all(cells):
-                self._spread(cells, path)
+                self._spread(list(cells), path)
                 return
             objects = [cell if type(cell) is dict else _NO_OBJECT for cell in cells]
             if any(objects):
@@ -155,26 +265,35 @@ class Sheet:
                 self._spread(objects, path)
                 return
         if list in kinds and not is_deep:
-            self._split_off(path, cells)
-        self._put(path, cells)
+            cells = self._split_off(path, list(cells))
+            kinds = set(map(type, cells))
+        self._put(path, cells, kinds)
 
-    def _split_off(self, path: Path, cells: list[Any]) -> None:
-        """Move lists of records from their cells to a table of their own."""
+    def _split_off(self, path: Path, cells: list[Any]) -> list[Any]:
+        """Move lists of records from their cells to a table of their own; return what stays."""
         lists = [cell for cell in cells if type(cell) is list]
         kinds = set(map(type, chain.from_iterable(lists)))
-        # Most lists are of plain values, and this tells without a look at each.
+        # Most lists are of plain values or of objects, and this tells without a look at each.
         if not kinds & {dict, list}:
             firsts = {cell[0] for cell in lists if cell} if str in kinds else ()
             if not any(first is None or _may_hold_object(first) for first in firsts):
-                return
+                return cells
+        all_objects = kinds == {dict}
         for index, cell in enumerate(cells):
-            if type(cell) is list and (rows := _child_rows(cell)) is not None:
+            if type(cell) is not list or not cell:
+                continue
+            rows = cell if all_objects else _child_rows(cell)
+            if rows is not None:
                 parent_rows, found = self.children.setdefault(path, ([], []))
-                parent_rows.append(self._n_rows + index)
+                parent_rows.append(self.n_rows + index)
                 found.append(rows)
                 cells[index] = None
+        return cells
 
-    def _put(self, path: Path, cells: list[Any]) -> None:
-        column = self._columns.setdefault(path, [])
-        column.extend(repeat(None, self._n_rows - len(column)))  # rows of earlier blocks
-        column.extend(cells)
+    def _put(self, path: Path, cells: Sequence[Any], types: set[type] | None = None) -> None:
+        column = self._columns.get(path)
+        if column is None:
+            column = self._columns[path] = self._hold(())
+        if len(column) < self.n_rows:  # rows of earlier blocks
+            column.extend(repeat(None, self.n_rows - len(column)))
+        column.extend(cells, types)

@@ -50,6 +50,8 @@ class ChartSpec:
     """Empty where rows are counted."""
     color: str = ""
     """Column whose values get a colour each; empty for one colour."""
+    facet: str = ""
+    """Column whose values get a small chart each; empty for one chart."""
     aggregate: Aggregate = Aggregate.NONE
     order: Order = Order.LARGEST
     top: int = 0
@@ -63,6 +65,7 @@ class ChartSpec:
             "x": self.x,
             "y": self.y,
             "color": self.color,
+            "facet": self.facet,
             "aggregate": str(self.aggregate),
             "order": str(self.order),
             "top": str(self.top or ""),
@@ -80,10 +83,10 @@ def spec_in(text: str, table: Table) -> ChartSpec | None:
     kind, *parts = text[:_MAX_TEXT].split(":")
     given = dict(part.partition("=")[::2] for part in parts)
     given = {name: value.replace("%3A", ":").replace("%25", "%") for name, value in given.items()}
-    if not given.keys() <= {"x", "y", "color", "aggregate", "order", "top"}:
+    if not given.keys() <= {"x", "y", "color", "facet", "aggregate", "order", "top"}:
         return None
     names = {column.name for column in table.columns}
-    columns = [given.get(name, "") for name in ("x", "y", "color")]
+    columns = [given.get(name, "") for name in ("x", "y", "color", "facet")]
     if not columns[0] or not set(columns) - {""} <= names:
         return None
     top = given.get("top", "0")
@@ -95,6 +98,7 @@ def spec_in(text: str, table: Table) -> ChartSpec | None:
             x=columns[0],
             y=columns[1],
             color=columns[2],
+            facet=columns[3],
             aggregate=Aggregate(given.get("aggregate", "")),
             order=Order(given.get("order", "")),
             top=int(top),
@@ -114,6 +118,11 @@ _MEASURES = {
 
 def title_of(spec: ChartSpec, table: Table) -> str:
     """Return the title of a chart, from what it draws: `Average score by team and country`."""
+    each = f", for each {lower(table.column(spec.facet))}" if spec.facet else ""
+    return _title_of_one(spec, table) + each
+
+
+def _title_of_one(spec: ChartSpec, table: Table) -> str:
     x = table.column(spec.x)
     color = f" and {lower(table.column(spec.color))}" if spec.color else ""
     if spec.kind == "Histogram" or (spec.kind == "Box" and not spec.y):

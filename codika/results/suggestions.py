@@ -10,6 +10,7 @@ Which charts a table invites, best first: rules on the kinds and on how many val
 | two numbers                          | a cloud of points, coloured by a category    |
 | a number                             | a histogram                                  |
 | a latitude and a longitude           | a map, coloured by a category                |
+| countries, most of them known        | a map of countries                           |
 
 Identifiers, links, texts and columns with a single value are never charted.
 """
@@ -19,7 +20,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from codika.results import kinds
+from codika.results import countries, kinds
 from codika.results.kinds import Column, Hint, Kind
 from codika.results.names import words
 from codika.results.reading import Table
@@ -133,6 +134,26 @@ def _rules(roles: _Roles, table: Table) -> Iterator[ChartSpec]:
             title=f"Distribution of {lower(roles.numbers[0])}",
             reason=f"{roles.numbers[0].title} is a number: which values are common.",
         )
+    yield from _country_maps(roles, table)
+
+
+def _country_maps(roles: _Roles, table: Table) -> Iterator[ChartSpec]:
+    country = next((one for one in roles.categories if one.kind is Kind.COUNTRY), None)
+    if country is None:
+        return
+    names = table.frame[country.name].dropna().unique()[:_MAX_CATEGORIES]
+    if 2 * sum(bool(countries.code_of(str(name))) for name in names) <= len(names):
+        return
+    number = roles.numbers[0] if roles.numbers else None
+    aggregate = _aggregate(number) if number else Aggregate.COUNT
+    yield ChartSpec(
+        kind="Country map",
+        x=country.name,
+        y=number.name if number else "",
+        aggregate=aggregate,
+        title=f"{measure(number, aggregate) if number else 'Rows'} by {lower(country)}",
+        reason=f"{country.title} names countries: where things are.",
+    )
 
 
 def _is_series(roles: _Roles, table: Table) -> bool:

@@ -7,6 +7,7 @@ from codika.runs.presets import Preset, PresetStore
 from codika.runs.service import RunService
 from codika.runs.sqlite import SqliteRunStore
 from codika.runs.store import UNSET, RunFilter, RunPage, RunStore, Unset, UsualTime
+from codika.runs.stored import stored_result
 from codika.runs.tracker import Tracker
 from codika.runs.views import View, ViewStore
 
@@ -30,4 +31,5 @@ __all__ = [
     "ViewStore",
     "is_id",
     "new_id",
+    "stored_result",
 ]

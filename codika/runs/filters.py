@@ -48,6 +48,9 @@ def conditions(wanted: RunFilter) -> tuple[str, list[Any]]:
     if wanted.status:
         parts.append(f"status IN ({', '.join('?' * len(wanted.status))})")
         values.extend(sorted(str(status) for status in wanted.status))
+    if wanted.is_sample is not None:
+        parts.append("is_sample = ?")
+        values.append(int(wanted.is_sample))
     if wanted.text:
         fold = "lower" if wanted.text.isascii() else "folded"
         parts.append(f"({' OR '.join(f'instr({fold}({part}), ?)' for part in _SEARCHED)})")

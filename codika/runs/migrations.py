@@ -201,6 +201,30 @@ def _overruled_columns(db: Database) -> None:
     )
 
 
+@migrations(name="0008_samples")
+def _samples(db: Database) -> None:
+    db.executescript(
+        """
+        CREATE INDEX runs_sample ON runs (is_sample, id);
+
+        -- Sample runs that were removed, whole, for as long as they can be brought back.
+        -- As JSON: later columns of the tables above need no counterpart here.
+        CREATE TABLE removed_samples (
+            run_id TEXT PRIMARY KEY,
+            run TEXT NOT NULL,
+            events TEXT NOT NULL
+        ) WITHOUT ROWID;
+        CREATE TABLE removed_bodies (
+            run_id TEXT NOT NULL REFERENCES removed_samples (run_id) ON DELETE CASCADE,
+            part TEXT NOT NULL,
+            codec TEXT NOT NULL,
+            body BLOB NOT NULL,
+            PRIMARY KEY (run_id, part)
+        );
+        """
+    )
+
+
 def upgrade(connection: sqlite3.Connection) -> None:
     """
     Bring a file up to the schema above; two processes at once do so one after the other.

@@ -102,6 +102,28 @@ def from_body(codec: str, body: bytes) -> Any:
         RunLogError: The bytes are not what it gave.
     """
     try:
-        return json.loads(zlib.decompress(body) if codec == "json+zlib" else body)
-    except (zlib.error, ValueError, RecursionError) as error:
-        raise errors.RunLogError(f"a stored body is garbled: {error}") from error
+        return json.loads(text_of(codec, body).utf8)
+    except (ValueError, RecursionError) as error:
+        raise _garbled(error) from error
+
+
+def text_of(codec: str, body: bytes, *, size: int = zlib.DEF_BUF_SIZE) -> JsonText:
+    """
+    Return the text of the value that `to_body` was given.
+
+    Args:
+        codec: As `to_body` gave it.
+        body: Likewise.
+        size: Of the text in bytes, where it is known; then it is never held twice.
+
+    Raises:
+        RunLogError: The bytes are not what `to_body` gave.
+    """
+    try:
+        return JsonText(zlib.decompress(body, bufsize=size) if codec == "json+zlib" else body)
+    except zlib.error as error:
+        raise _garbled(error) from error
+
+
+def _garbled(error: Exception) -> errors.RunLogError:
+    return errors.RunLogError(f"a stored body is garbled: {error}")

@@ -15,9 +15,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from codika import checks, errors
+from codika import errors
 from codika.api.wire import trigger_body
 from codika.model import ProcessInstance, Run, RunEvent, RunStatus
+from codika.runs.admission import check_id, check_known, check_start
 from codika.runs.ids import new_id
 from codika.runs.payloads import payload_hash
 from codika.runs.preview import preview
@@ -30,6 +31,9 @@ from codika.schema.composite import Item
 from codika.schema.redaction import is_incomplete, redacted
 
 LOOK_EVERY = 0.1  # seconds between two looks into the log while `wait` waits
+# Seconds for triggers in flight to be answered; less than a lease lasts unrenewed, so
+# that the successor takes no run over which is still watched.
+HAND_OVER_WITHIN = 5.0
 
 
 class RunService:
@@ -42,10 +46,18 @@ class RunService:
         store: The run log, for reading.
     """
 
-    def __init__(self, store: RunStore, tracker: Tracker, *, watch_limit: float) -> None:
+    def __init__(
+        self,
+        store: RunStore,
+        tracker: Tracker,
+        *,
+        watch_limit: float,
+        set_aside: Iterable[str] = (),
+    ) -> None:
         self.store = store
         self._tracker = tracker
         self._watch_limit = timedelta(seconds=watch_limit)
+        self._set_aside = frozenset(set_aside)
 
     @classmethod
     def open(
@@ -54,6 +66,7 @@ class RunService:
         instances: Iterable[ProcessInstance],
         *,
         watch_limit: float = WATCH_LIMIT,
+        set_aside: Iterable[ProcessInstance] = (),
     ) -> Self:
         """
         Open a run log and begin to watch what is open in it.
@@ -62,19 +75,30 @@ class RunService:
             path: The SQLite file; made if it is not there.
             instances: Where runs may be started.
             watch_limit: Seconds after which a pending run becomes `unwatched`.
+            set_aside: Where runs are watched, and none is started.
 
         Raises:
             RunLogError: The log cannot be opened.
         """
         store = SqliteRunStore(path)
-        by_id = {instance.id: instance for instance in instances}
+        aside = {instance.id: instance for instance in set_aside}
+        by_id = aside | {instance.id: instance for instance in instances}
         tracker = Tracker(store, by_id, watch_limit=watch_limit, beside=path)
         tracker.start()
-        return cls(store, tracker, watch_limit=watch_limit)
+        return cls(store, tracker, watch_limit=watch_limit, set_aside=aside)
 
     def close(self) -> None:
         """End the watch and let go of the log; open runs go on in Codika."""
         self._tracker.stop()
+        self.store.close()
+
+    def hand_over(self, successor: Self) -> None:
+        """
+        Close in favour of another service of the same log, which is open already.
+
+        It goes on watching within seconds, and sends what waits to be sent.
+        """
+        self._tracker.stop(within=HAND_OVER_WITHIN, heir=successor._tracker)
         self.store.close()
 
     def __enter__(self) -> Self:
@@ -113,18 +137,20 @@ class RunService:
             submission_id: One per press of Run.  The same again, from another
                 tab or process, returns the first run and starts nothing.
             rerun_of: The run it was started from.
-            is_sample: Made to have something to show.
+            is_sample: Made to have something to show; in a sandbox only.
             inputs: The input schema.  What it marks as secret is sent and not
                 kept, as is what is named like one.
 
         Raises:
             PayloadError: The payload is no JSON object, or the workflow id is
                 none; nothing was sent or saved.
-            ConfigurationError: The instance is none of this service.
+            ConfigurationError: The instance is none of this service, or not as the
+                service knows it.
             RunLogError: The run could not be saved; nothing was sent.
         """
-        self._check_instance(instance.id, instance.title)
-        _check_id(workflow_id, "The workflow id")
+        known = self._tracker.instance(instance.id)
+        check_start(instance, known, set_aside=self._set_aside, is_sample=is_sample)
+        check_id(workflow_id, "The workflow id")
         trigger_body(payload)  # raises what sending would, while somebody still listens
         kept = redacted(inputs, payload)
         run = Run(
@@ -195,7 +221,7 @@ class RunService:
             ConfigurationError: Its instance is none of this service.
         """
         execution_id = execution_id.strip()
-        _check_id(execution_id, "The execution id")
+        check_id(execution_id, "The execution id")
         run = replace(self.store.get(run_id), execution_id=execution_id)
         return self._reopen(run, RunStatus.UNCONFIRMED, f"Somebody found it as {execution_id}.")
 
@@ -249,7 +275,7 @@ class RunService:
         return run
 
     def _reopen(self, run: Run, was: RunStatus, why: str) -> Run:
-        self._check_instance(run.instance_id, run.instance_name)
+        check_known(self._tracker.instance(run.instance_id), run.instance_name)
         moment = now()
         run = replace(
             run,
@@ -261,19 +287,3 @@ class RunService:
         self.store.save(run, RunEvent(at=moment, kind="resumed", text=why), was={was})
         self._tracker.take_over(run.id)
         return run
-
-    def _check_instance(self, instance_id: str, title: str) -> None:
-        if not self._tracker.knows(instance_id):
-            raise errors.ConfigurationError(
-                errors.ConfigurationProblem(
-                    source="process instances",
-                    section=title,
-                    field="process_instance_id",
-                    message="is not configured, so there is no key to reach it with",
-                )
-            )
-
-
-def _check_id(value: str, label: str) -> None:
-    if wrong := checks.path_segment(value):
-        raise errors.PayloadError(errors.FieldProblem(path="", label=label, message=wrong))

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from codika import errors
-from codika.model import Run, RunEvent, RunStatus
+from codika.model import JsonText, Run, RunEvent, RunStatus
 from codika.runs import filters, history, leases, rows, timeline
 from codika.runs.connection import as_run_log_error, connect
 from codika.runs.store import UNSET, Look, RunFilter, RunPage, Unset, UsualTime
@@ -185,6 +185,18 @@ class SqliteRunStore:
     def result(self, run_id: str) -> Any | Unset:
         """See `RunStore.result`."""
         return self._body(run_id, "result")
+
+    def result_text(self, run_id: str) -> JsonText | Unset:
+        """See `RunStore.result_text`."""
+        found = self._read(
+            "SELECT codec, body, result_bytes FROM bodies JOIN runs ON id = run_id"
+            " WHERE run_id = ? AND part = 'result'",
+            run_id,
+        )
+        if not found:
+            return UNSET
+        codec, body, size = found[0]
+        return rows.text_of(codec, body, size=size or len(body))
 
     def events(self, run_id: str) -> tuple[RunEvent, ...]:
         """See `RunStore.events`."""

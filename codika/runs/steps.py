@@ -16,8 +16,8 @@ from functools import partial
 from typing import Any
 
 from codika import errors
-from codika.model import Execution, Failure, Run, RunError, RunEvent, RunStatus
-from codika.results import count_rows
+from codika.counting import count_rows
+from codika.model import Execution, Failure, JsonText, Run, RunError, RunEvent, RunStatus
 from codika.runs.store import UNSET, RunStore, Unset
 
 log = logging.getLogger(__name__)
@@ -157,7 +157,7 @@ class Steps:
         result = execution.result if execution.has_result else UNSET
         if not isinstance(result, Unset):
             # Off the loop: a long result takes a while, and others are being watched.
-            run = replace(run, result_rows=await asyncio.to_thread(count_rows, result))
+            run = replace(run, result_rows=await asyncio.to_thread(_n_rows, result))
         try:
             return await self._save(
                 run, "ended", execution.status, why=why, before=before, result=result
@@ -199,6 +199,10 @@ class Steps:
 def now() -> datetime:
     """Return the time as the log keeps it."""
     return datetime.now(UTC)
+
+
+def _n_rows(result: Any) -> int | None:
+    return result.n_rows if isinstance(result, JsonText) else count_rows(result)
 
 
 def _of_a_look(error: errors.CodikaError) -> errors.CodikaError:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, Self
 
-from codika.model import Environment, Run, RunEvent, RunStatus
+from codika.model import Environment, JsonText, Run, RunEvent, RunStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +24,8 @@ class RunFilter:
     environment: Environment | None = None
     instance_id: str = ""
     user: str = ""
+    is_sample: bool | None = None
+    """Only samples, or none; `None` lists both."""
     text: str = ""
     """
     Part of the id, the execution id, the workflow, the inputs, the user or what
@@ -158,6 +160,9 @@ class RunStore(Protocol):
 
     def result(self, run_id: str) -> Any | Unset:
         """Return `resultData`, or `UNSET` if the run has none."""
+
+    def result_text(self, run_id: str) -> JsonText | Unset:
+        """Return `resultData` as its text, which takes no long turn however big it is."""
 
     def events(self, run_id: str) -> tuple[RunEvent, ...]:
         """Return a run's timeline, oldest first."""

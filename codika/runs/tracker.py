@@ -24,7 +24,7 @@ from typing import Any
 
 from codika import errors
 from codika.api.client import AsyncCodika
-from codika.api.loop import EventLoopThread
+from codika.loop import EventLoopThread
 from codika.model import ProcessInstance, Run, RunStatus
 from codika.runs.gate import Gate
 from codika.runs.looks import LookBook
@@ -105,6 +105,10 @@ class Tracker:
         """Whether runs of this instance can be sent and watched here."""
         return instance_id in self._instances
 
+    def instance(self, instance_id: str) -> ProcessInstance | None:
+        """Return what runs of this instance are sent and watched by."""
+        return self._instances.get(instance_id)
+
     def start(self) -> None:
         """Begin, and take over whatever was left open."""
         self._presence.enter()
@@ -142,19 +146,25 @@ class Tracker:
         except (RuntimeError, TimeoutError, CancelledError):
             return {}
 
-    def stop(self) -> None:
+    def stop(self, *, within: float = STOP_WITHIN, heir: "Tracker | None" = None) -> None:
         """
-        End within three seconds, leaving a true log behind.
+        End soon, leaving a true log behind.
 
         No trigger is sent any more; one that is on its way may still be
         answered.  Pending runs stay pending, for the next start to take over.
+
+        Args:
+            within: Seconds for triggers in flight to be answered.
+            heir: Another tracker of the same log that is at work already: it gets
+                the payloads that are in memory alone.
         """
         main, self._main = self._main, None
         if main is None:
             return
         main.cancel()
         try:
-            self._loop.submit(self._wind_up()).result(STOP_WITHIN + CLEAN_UPS * CLEAN_UP_WITHIN)
+            winding_up = self._loop.submit(self._wind_up(within, heir))
+            winding_up.result(within + CLEAN_UPS * CLEAN_UP_WITHIN)
         except (TimeoutError, RuntimeError):
             log.exception("could not end as it should; the next start settles what is left")
         finally:
@@ -243,14 +253,17 @@ class Tracker:
             self._tasks[run_id] = task
             task.add_done_callback(lambda _: self._tasks.pop(run_id, None))
 
-    async def _wind_up(self) -> None:
+    async def _wind_up(self, within: float, heir: "Tracker | None") -> None:
         self._sender.has_stopped = True
         sending = [self._tasks[run_id] for run_id in self._sender.under_way]
-        await _finish(sending, STOP_WITHIN)
+        await _finish(sending, within)
         tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()
         await _finish(tasks, CLEAN_UP_WITHIN)
+        if heir is not None:  # before the watch is given up: from then on the heir may send them
+            for run_id, payload in self._sender.carried.items():
+                heir.carry(run_id, payload)
         await _finish([asyncio.create_task(self._book.write())], CLEAN_UP_WITHIN)
         release = asyncio.create_task(asyncio.to_thread(self._store.release, self.owner))
         await _finish([release], CLEAN_UP_WITHIN)

@@ -21,6 +21,7 @@ from codika.api import apart, replies, reply_program, wire
 from codika.api.apart import APART_FROM, AT_ONCE
 from codika.api.client import AsyncCodika
 from codika.api.replies import Reply, understand
+from codika.counting import count_rows
 from codika.model import JsonText, TooDeep
 
 PADDING = b" " * APART_FROM
@@ -225,6 +226,22 @@ async def test_nothing_of_a_big_reply_is_parsed_or_spelled_here(monkeypatch, war
     assert [] == warnings()
 
 
+@pytest.mark.parametrize(
+    ("result", "rows"),
+    [
+        pytest.param(b'{"items": [{"n": 1}, {"n": 2}], "tags": ["a", "b", "c"]}', 2, id="a list"),
+        pytest.param(b'{"total": 3}', None, id="no list"),
+    ],
+)
+async def test_a_result_read_apart_tells_its_rows(result, rows):
+    """
+    They are counted where its values are at hand, by the rule for results of any size.
+    """
+    execution = await look(success(result) + PADDING, read_apart=True)
+
+    assert rows == execution.result.n_rows == count_rows(json.loads(result))
+
+
 async def test_a_result_too_deep_to_be_kept_is_none():
     """
     It says so where it would be kept, and is no text.
@@ -239,7 +256,7 @@ def test_the_text_of_a_result_is_not_in_its_repr():
     """
     Fifty megabytes do not end up in a log.
     """
-    assert "JsonText()" == repr(JsonText(b"[1]"))
+    assert "JsonText(n_rows=1)" == repr(JsonText(b"[1]", 1))
 
 
 # -- the process ------------------------------------------------------------------
@@ -249,7 +266,7 @@ def test_the_text_of_a_result_is_not_in_its_repr():
     ("code", "reason"),
     [
         pytest.param("raise SystemExit(3)", "ChildProcessError", id="fails"),
-        pytest.param("import os; os.kill(os.getpid(), 9)", "ChildProcessError", id="is killed"),
+        pytest.param("import os; os.kill(os.getpid(), 9)", "MemoryError", id="is killed"),
         pytest.param(
             "import sys; sys.stdin.buffer.read(); print('{}')", "KeyError", id="says nothing"
         ),

@@ -16,9 +16,9 @@ from raw_servers import free_port
 
 from codika import errors
 from codika.api.client import AsyncCodika
-from codika.api.loop import EventLoopThread, shared_loop
 from codika.api.sync import Codika
 from codika.api.waiting import PollPlan
+from codika.loop import EventLoopThread, shared_loop
 
 QUICK = PollPlan(interval=0.001, timeout=5.0)
 PENDING = {"execution": {"status": "pending"}}

@@ -198,6 +198,7 @@ def test_environment_with_one_instance():
         environment=Environment.PROD,
         api_key=DEV_KEY,
         name="codika",
+        label="Codika",
         organization_key=ORGANIZATION_KEY,
         endpoints=Endpoints(
             trigger_url="https://api.codika.io/webhook", status_url="https://api.codika.io/status"

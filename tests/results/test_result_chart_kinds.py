@@ -77,10 +77,13 @@ def test_a_pie():
     """
     figure = drawn("Pie", x="city", y="amount", aggregate=Aggregate.SUM)
 
-    assert (["Ghent", "Lille"], [45, 20]) == (
-        list(figure.data[0].labels),
-        figure.data[0]["values"].tolist(),
-    )
+    slices = [trace for trace in figure.data if trace.type == "barpolar"]
+
+    assert [("Ghent", 45), ("Lille", 20)] == [
+        (one.name, one.customdata.tolist()[0]) for one in slices
+    ]
+    assert 360 == pytest.approx(sum(one.width.item() for one in slices))
+    assert ["69%", "31%"] == figure.data[-1].text.tolist()
     assert "1 without a value above zero are left out" == figure.layout.meta["note"]
 
 
@@ -95,11 +98,13 @@ def test_parts_are_few_and_come_to_the_whole(kind, limit, repeat):
 
     figure = drawn(kind, table, x="name", y="n", aggregate=Aggregate.SUM)
 
-    assert (limit + 1, f"All others ({50 - limit})") == (
-        len(figure.data[0].labels),
-        figure.data[0].labels[-1],
-    )
-    assert sum(range(51)) * repeat == figure.data[0]["values"].sum()
+    if kind == "Pie":
+        parts = {one.name: one.customdata.item() for one in figure.data[:-1]}
+    else:
+        parts = dict(zip(figure.data[0].labels, figure.data[0]["values"].tolist(), strict=True))
+
+    assert (limit + 1, f"All others ({50 - limit})") == (len(parts), list(parts)[-1])
+    assert sum(range(51)) * repeat == sum(parts.values())
 
 
 def test_a_heat_map():
@@ -111,10 +116,10 @@ def test_a_heat_map():
 
     assert ["(empty)", "Ghent", "Lille"] == list(figure.layout.xaxis.ticktext)
     assert ["open", "paid"] == list(figure.layout.yaxis.ticktext)
-    assert [[None, 5, 20], [None, 30, None]] == [
-        [None if np.isnan(cell) else cell for cell in row] for row in cells.z.tolist()
-    ]
-    assert "Amount, highest" == cells.colorbar.title.text
+    assert [(1, -0.5, 5), (2, -0.5, 20), (1, 0.5, 30)] == list(
+        zip(cells.x.tolist(), cells.base.tolist(), cells.marker.color.tolist(), strict=True)
+    )
+    assert "The colour says Amount, highest" == figure.layout.meta["note"]
 
 
 def test_a_box():

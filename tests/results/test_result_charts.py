@@ -8,7 +8,7 @@ import pytest
 
 from codika.results import CHARTS, Aggregate, ChartSpec, chart, draw, points, read
 from codika.results.bars import MAX_BARS
-from codika.results.charts import Marks, safe
+from codika.results.marks import Marks, safe
 from codika.results.points import MAX_COLORS, thinned
 
 
@@ -298,11 +298,11 @@ def test_arrays_not_lists(kind):
     trace = figure_of(records, kind, x="x", y="y", color=color).to_plotly_json()["data"][0]
     arrays = {
         name: trace[name]
-        for name in ("x", "y", "z", "values", "q1", "median", "q3")
+        for name in ("x", "y", "r", "theta", "lon", "lat", "values", "q1", "median", "q3")
         if name in trace
     }
 
-    assert {"x", "values"} & arrays.keys()
+    assert {"x", "r", "lon", "values"} & arrays.keys()
     assert [True] * len(arrays) == ["bdata" in array for array in arrays.values()]
 
 
@@ -357,8 +357,8 @@ def test_a_new_kind_of_chart_is_one_function():
     """
 
     @chart("Dots")
-    def dots(spec, table):
-        assert "city" == spec.x
+    def dots(spec, table, rows):
+        assert ("city", 4) == (spec.x, len(rows))
         return Marks(traces=[{"type": "scatter", "y": np.arange(table.n_rows)}], xaxis={}, yaxis={})
 
     try:

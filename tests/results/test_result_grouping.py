@@ -57,6 +57,14 @@ def test_groups_of_two_columns_and_of_lists():
     assert [("['a']", 2), ("['b']", 1), (None, 1)] == rows(group(TABLE, ["tags"]))
 
 
+def test_groups_of_yes_and_no_are_both_there():
+    """
+    A group is no answer to whether a row is kept.
+    """
+    assert [(True, 2), (False, 2)] == rows(group(TABLE, ["is_new"]))
+    assert [(False, 1)] == rows(group(read([{"a": False}]).main, ["a"]))
+
+
 def test_a_column_called_rows_is_not_lost():
     """
     Names of ours give way to those of the data.

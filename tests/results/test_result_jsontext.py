@@ -5,8 +5,10 @@ import sys
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from json_strategies import ANY_JSON, UNHURRIED
 
+from codika import embedded
 from codika.results import jsontext
 
 
@@ -42,6 +44,36 @@ def test_a_long_number_is_found_anywhere(place):
     assert [12345678901234567890123] == jsontext.parse(text)
 
 
+@pytest.mark.parametrize("before", ["[", "[-", "[1,", '{"a":', '{"a": ', "[\t", "[\n-", "", "-"])
+def test_a_long_number_is_found_whatever_stands_before(before):
+    """
+    Nothing that JSON allows before a number hides one.
+    """
+    text = f"{before}12345678901234567890123" + {"[": "]", "{": "}"}.get(before[:1], "")
+
+    assert "12345678901234567890123" in str(jsontext.parse(text))
+
+
+@given(st.decimals(min_value=-100, max_value=100, places=30))
+def test_long_fractions_are_read_exactly(number):
+    """
+    A fraction of many digits is the float that is nearest, as the standard library reads it.
+    """
+    text = f'{{"a": [{number:f}], "b": "{number:f}"}}'
+
+    assert json.loads(text) == jsontext.parse(text)
+
+
+def test_a_long_id_in_a_text_needs_no_second_reader(monkeypatch):
+    """
+    Only numbers outside of texts, and only their whole part, send a result to the slow reader.
+    """
+    monkeypatch.setattr(jsontext.json, "loads", lambda _: pytest.fail("read the slow way"))
+    held = {"id": "12345678901234567890123", "share": 0.0001234567890123456}
+
+    assert held == jsontext.parse(json.dumps(held))
+
+
 @pytest.mark.parametrize("text", [b"", b"{", b"<html>", b"[" * 100_000])
 def test_parse_refuses_what_is_no_json(text):
     """
@@ -75,7 +107,7 @@ def test_a_string_beyond_the_limit_stays_text(monkeypatch):
     """
     Nobody waits for the parsing of a text that merely begins with a bracket.
     """
-    monkeypatch.setattr(jsontext, "EMBEDDED_LIMIT", 3)
+    monkeypatch.setattr(embedded, "EMBEDDED_LIMIT", 3)
 
     assert [[1], None] == [jsontext.container(text) for text in ("[1]", "[10]")]
 

@@ -24,6 +24,7 @@ TABLE = read(
     [
         {
             "city": "abcd"[n % 4],
+            "country": ("France", "DE", "USA")[n % 3],
             "state": "open" if n % 3 else "paid",
             "day": f"2026-05-{n + 1:02d}",
             "score": n * 7 % 11,
@@ -52,6 +53,13 @@ TABLE = read(
         ("Pie:x=city:y=score:aggregate=sum:top=3", "Score by city"),
         ("Treemap:x=city:aggregate=count:order=name", "Rows by city"),
         ("Map:x=lon:y=lat:color=state", "Places of rows by state"),
+        ("Country map:x=country:y=score:aggregate=mean", "Average score by country"),
+        ("Table with bars:x=city:aggregate=count:top=3", "Rows by city"),
+        ("Line:x=day:y=score:facet=state", "Score by day, for each state"),
+        (
+            "Bar:x=city:y=score:color=state:facet=country:aggregate=sum",
+            "Score by city and state, for each country",
+        ),
     ],
 )
 def test_a_chart_in_a_link(text, title):
@@ -69,7 +77,7 @@ def test_a_chart_in_a_link(text, title):
     [
         "", "Bar", "Bar:x=", "Bar:x=absent", "Bar:x=city:y=absent", "Bar:x=city:top=101",
         "Bar:x=city:top=-1", "Bar:x=city:top=٣", "Bar:x=city:aggregate=drop", "Bar:x=city:z=1",
-        "Bar:x=city:order=random", "Bar:x=city:top=" + "9" * 3000,
+        "Bar:x=city:order=random", "Bar:x=city:facet=absent", "Bar:x=city:top=" + "9" * 3000,
     ],
 )  # fmt: skip
 def test_a_link_that_is_no_chart_of_this_table(text):
@@ -85,7 +93,8 @@ def test_a_link_that_is_no_chart_of_this_table(text):
         "Donut:x=city", "Line:x=city:y=score", "Bar:x=tags", "Bar:x=city:y=state",
         "Pie:x=city:y=score:aggregate=mean", "Histogram:x=city", "Scatter:x=score",
         "Heat map:x=city", "Heat map:x=state:color=state", "Map:x=score:y=lat", "Box:x=city",
-        "Histogram:x=score:top=5",
+        "Histogram:x=score:top=5", "Country map:x=city:aggregate=count", "Bar:x=city:facet=city",
+        "Pie:x=city:aggregate=count:facet=state", "Bar:x=city:aggregate=count:facet=day",
     ],
 )  # fmt: skip
 def test_a_chart_that_would_say_nothing_is_not_drawn(text):
@@ -135,7 +144,10 @@ def test_every_choice_can_be_drawn(kind):
     """
     offered = choices(kind, TABLE)
     specs = [
-        fitted(ChartSpec(kind=kind, x=x, y=y, color=color, aggregate=one, top=2), TABLE)
+        fitted(
+            ChartSpec(kind=kind, x=x, y=y, color=color, facet=facet, aggregate=one, top=2), TABLE
+        )
+        for facet in offered.facet[:2]
         for x in offered.x
         for y in offered.y
         for color in offered.color
@@ -153,7 +165,7 @@ def test_kinds_need_their_columns():
     """
     names = read([{"name": "a"}, {"name": "b"}]).main
 
-    assert ("Bar", "Pie", "Treemap") == kinds_for(names)
+    assert ("Bar", "Pie", "Treemap", "Table with bars") == kinds_for(names)
     assert fitted(ChartSpec(kind="Line", x="name"), names) is None
 
 

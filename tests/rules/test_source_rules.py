@@ -97,7 +97,9 @@ def test_a_page_shows_errors_in_words(page):
     assert "notices.shown()" in ast.unparse(tree)
 
 
-@pytest.mark.parametrize("package", ["codika.results", "codika.schema", "codika.sandbox.launcher"])
+@pytest.mark.parametrize(
+    "package", ["codika.results", "codika.results.code", "codika.schema", "codika.sandbox.launcher"]
+)
 def test_importing_is_light(package):
     """
     Libraries of data and of charts are loaded when the first result is read.

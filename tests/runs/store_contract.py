@@ -16,7 +16,7 @@ from history_contract import HistoryContract
 from making import LEASE, NOW, add, full_run, ids, make_run
 
 from codika import errors
-from codika.model import Environment, Run, RunError, RunEvent, RunStatus
+from codika.model import Environment, JsonText, Run, RunError, RunEvent, RunStatus
 from codika.runs import UNSET, RunFilter, UsualTime
 from codika.runs.store import Look
 
@@ -249,6 +249,17 @@ class RunStoreContract(HistoryContract):
 
         assert repr(value) == repr(store.result(run.id))
 
+    @pytest.mark.parametrize("value", [*JSON_VALUES, ["é" * 5000], "\ud83d" * 500])
+    def test_result_comes_back_as_its_text(self, store, value):
+        """
+        Short or long, the text is the one spelling of the value.
+        """
+        run = add(store, make_run())
+        store.save(run, result=value)
+
+        assert JsonText.of(value) == store.result_text(run.id)
+        assert store.get(run.id).result_bytes == len(store.result_text(run.id).utf8)
+
     def test_not_a_number_comes_back(self, store):
         """
         `NaN` is no JSON by the book, yet some programs write it.
@@ -267,7 +278,9 @@ class RunStoreContract(HistoryContract):
         store.save(with_null, result=None)
 
         assert UNSET is store.result(without.id)
+        assert UNSET is store.result_text(without.id)
         assert None is store.result(with_null.id)
+        assert JsonText(b"null") == store.result_text(with_null.id)
 
     def test_result_outlives_a_later_save(self, store):
         """
@@ -360,13 +373,14 @@ class RunStoreContract(HistoryContract):
                 instance_id=instance_id,
                 user=user,
                 inputs=inputs,
+                is_sample=is_sample,
             )
             for workflow_id in ("a", "b")
             for status in (RunStatus.SUCCESS, RunStatus.FAILED)
             for environment in Environment
             for instance_id in ("pi-1", "pi-2")
             for user in ("Ann", "Bob")
-            for inputs in ("country: Belgium", "country: France")
+            for inputs, is_sample in (("country: Belgium", True), ("country: France", False))
         ]
         add(store, *runs)
         choices = {
@@ -380,6 +394,7 @@ class RunStoreContract(HistoryContract):
             "environment": (None, Environment.PROD),
             "instance_id": ("", "pi-2"),
             "user": ("", "Bob"),
+            "is_sample": (None, True, False),
             "text": ("", "france"),
         }
         combinations = [{}]
@@ -888,5 +903,6 @@ def _passes(run, wanted):
         and wanted.environment in (None, run.environment)
         and wanted.instance_id in ("", run.instance_id)
         and wanted.user in ("", run.user)
+        and wanted.is_sample in (None, run.is_sample)
         and wanted.text in run.inputs.casefold()
     )

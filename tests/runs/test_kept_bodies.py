@@ -6,14 +6,17 @@ from functools import partial
 
 import pytest
 from codika_seen import start
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from codika.api import client
 from codika.api.client import AsyncCodika
+from codika.counting import count_rows
 from codika.model import JsonText, RunStatus, TooDeep
 from codika.runs import rows
 
+# How long an example takes says nothing on a shared machine.
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # With surrogates, which JSON can spell and UTF-8 cannot.
 TEXTS = st.text(st.characters(), max_size=20)
 ANY_JSON = st.recursive(
@@ -22,6 +25,7 @@ ANY_JSON = st.recursive(
 )
 
 
+@UNHURRIED
 @given(ANY_JSON)
 def test_a_text_is_kept_as_its_value_would_be(value):
     """
@@ -84,5 +88,5 @@ async def test_a_run_ends_the_same_with_its_result_read_apart(
         kept = log.execute("SELECT codec, body FROM bodies WHERE part = 'result'").fetchone()
 
     assert rows.to_body(value) == (*kept, run.result_bytes)
-    assert RunStatus.SUCCESS == run.status
+    assert (RunStatus.SUCCESS, count_rows(value)) == (run.status, run.result_rows)
     assert "own process" not in caplog.text

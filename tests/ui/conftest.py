@@ -75,10 +75,22 @@ class Codika:
 
 
 @pytest.fixture
-def codika(sandbox):
-    seen = Codika(sandbox)
-    yield seen
-    seen.behave()
+def see():
+    """See sandboxes as these tests do; they behave again in the end."""
+    seen = []
+
+    def see(sandbox):
+        seen.append(Codika(sandbox))
+        return seen[-1]
+
+    yield see
+    for one in seen:
+        one.behave()
+
+
+@pytest.fixture
+def codika(sandbox, see):
+    return see(sandbox)
 
 
 @pytest.fixture(autouse=True)
@@ -124,7 +136,7 @@ class Screen:
         self.at._bidi_component_manager = Screen._components
         self._is_started = False
 
-    def open(self, page="home", **params):
+    def open(self, page="home", /, **params):
         """Go to an address, as a link or a bookmark would."""
         if not self._is_started:
             self.at.run()  # pages are known by the menu, which the first run draws
@@ -155,6 +167,17 @@ class Screen:
             for element in kind
         ]  # fmt: skip
         return "\n".join(str(part) for part in parts).replace("\\", "")
+
+    @property
+    def sent(self):
+        """All that was sent to the browser."""
+
+        def nodes(node):
+            yield node
+            for child in getattr(node, "children", {}).values():
+                yield from nodes(child)
+
+        return "".join(str(getattr(node, "proto", "")) for node in nodes(self.at._tree))
 
     @property
     def errors(self):

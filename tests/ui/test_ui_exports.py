@@ -67,7 +67,7 @@ def test_no_file_is_made_by_a_redraw(screen, monkeypatch):
     Drawing the page again and again writes nothing.
     """
     made = []
-    monkeypatch.setattr(exports, "export", lambda *given, **_: made.append(given))
+    monkeypatch.setattr(exports, "export_file", lambda *given, **_: made.append(given))
     screen.again()
     screen.widget("Format").set_value("xlsx")
     screen.again()

@@ -6,6 +6,9 @@ import json
 import pytest
 from test_ui_results import figure, numbers, shown
 
+from codika.results.filters import parsed
+from ui.filters import toggled
+
 ORDERS = [
     {
         "order": f"SO-{n:03d}",
@@ -206,7 +209,7 @@ def test_a_chart_of_ones_own(screen, orders):
 
     assert "Pie:x=city:y=amount_eur:aggregate=sum" == screen.at.query_params["chart"]
     assert "Amount by city" == figure(screen)["layout"]["title"]["text"]
-    assert "pie" == figure(screen)["data"][0]["type"]
+    assert "barpolar" == figure(screen)["data"][0]["type"]
 
     screen.widget("Value").set_value("")
     screen.again()
@@ -318,3 +321,134 @@ def test_hostile_names_and_values_are_text(screen):
     assert "5 of 9 rows" in screen.text
     assert [] == [text for text in texts if HOSTILE in text or ":red[0]" in text]
     assert "text" == config["url"]["type_config"]["type"]
+
+
+LONG = [{"n": n, "kind": "odd" if n % 2 else "even"} for n in range(2500)]
+
+
+def select(screen, row):
+    """Select a row of the table that is listed, by its place on the page."""
+    screen.at.session_state[key_of(screen.at.dataframe[0])] = {
+        "selection": {"rows": [row], "columns": [], "cells": []}
+    }
+    screen.again()
+
+
+def turn(screen, page):
+    """Go to a page of the table."""
+    (pages,) = screen.at.get("pagination")
+    screen.at.session_state[key_of(pages)] = page
+    screen.again()
+
+
+@pytest.fixture
+def numbers_listed(screen):
+    """A run with 2,500 rows; returns how to open it with choices in the URL."""
+    run = shown(screen, result=LONG)
+    return lambda **asked: screen.open("runs", run=run.id, **asked)
+
+
+def test_page_and_row_are_in_the_address(screen, numbers_listed):
+    """
+    Whoever opens the link sees the same page, and the same row in full.
+    """
+    numbers_listed()
+    turn(screen, 2)
+    assert ["2"] == [screen.at.query_params["page"]]
+    assert 1000 == rows(screen)["n"].iloc[0]
+
+    select(screen, 5)
+    assert ("1006", False) == (screen.at.query_params["row"], "page" in screen.at.query_params)
+
+    numbers_listed(row="1006")
+    assert 1000 == rows(screen)["n"].iloc[0]
+    assert "**1005**" in screen.text
+
+
+def test_other_rows_begin_anew(screen, numbers_listed):
+    """
+    What was page 2 of all is not page 2 of some.
+    """
+    numbers_listed()
+    turn(screen, 2)
+    screen.at.query_params["where"] = "any:kind:odd"
+    screen.again()
+
+    assert "page" not in screen.at.query_params
+    assert 1 == rows(screen)["n"].iloc[0]
+
+
+def test_a_link_may_name_page_and_filter_together(screen, numbers_listed):
+    """
+    The page is then one of what is filtered.
+    """
+    numbers_listed(where="any:kind:odd", page="2")
+
+    assert 2001 == rows(screen)["n"].iloc[0]
+    assert "2" == screen.at.query_params["page"]
+
+
+@pytest.mark.parametrize(
+    "asked", [{"page": "4"}, {"page": "0"}, {"page": "-1"}, {"row": "2501"}, {"row": "9" * 400},
+              {"row": "x"}, {"page": "٢"}],
+)  # fmt: skip
+def test_a_place_that_is_not_there(screen, numbers_listed, asked):
+    """
+    The table begins at its beginning.
+    """
+    numbers_listed(**asked)
+
+    assert 0 == rows(screen)["n"].iloc[0]
+    assert not {"page", "row"} & set(screen.at.query_params)
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        ([], ["any:city:Oslo", "range:n:1:2"]),
+        (["any:city:Oslo", "range:n:1:2"], []),
+        (["has:note:x", "range:n:1:2", "any:city:Oslo"], ["has:note:x"]),
+        (["any:city:Oslo"], ["any:city:Oslo", "range:n:1:2"]),
+        (["any:city:Ghent:Oslo", "range:m:1:2"], ["range:m:1:2", "any:city:Oslo", "range:n:1:2"]),
+    ],
+)
+def test_what_a_click_asks_replaces_its_like_and_is_taken_back_by_the_next(now, expected):
+    """
+    Filters on other columns stay.
+    """
+    given = [parsed(text) for text in ("any:city:Oslo", "range:n:1:2")]
+
+    assert expected == [str(one) for one in toggled([parsed(text) for text in now], given)]
+
+
+def test_marks_can_be_clicked(screen, orders):
+    """
+    Points of every chart, and a box where a range can be drawn.
+    """
+    modes = []
+    for chart in ("Bar:x=city:aggregate=count", "Scatter:x=amount_eur:y=amount_eur"):
+        orders(chart=chart)
+        modes.append(list(screen.at.get("plotly_chart")[0].proto.selection_mode))
+
+    assert [[0], [0, 1]] == modes
+
+
+def test_the_camera_names_its_picture(screen, orders):
+    """
+    The file tells workflow, chart and run, and a PNG is sharp in print.
+    """
+    orders(chart="Bar:x=city:aggregate=count", where="any:city:Ghent")
+    config = json.loads(screen.at.get("plotly_chart")[0].proto.config)
+    picture = config["toImageButtonOptions"]
+
+    assert config["displayModeBar"] is True
+    assert ("png", 2) == (picture["format"], picture["scale"])
+    assert picture["filename"].endswith(f"{screen.run_id}-filtered")
+    assert "Orders-Rows-by-city" in picture["filename"]
+
+    (camera,) = (one for one in screen.at.button_group if one.label == "The camera saves")
+    camera.set_value("svg")
+    screen.again()
+    config = json.loads(screen.at.get("plotly_chart")[0].proto.config)
+
+    assert "svg" == config["toImageButtonOptions"]["format"]

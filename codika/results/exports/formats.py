@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from codika.results import jsontext
 from codika.results.exports.origin import Origin
@@ -13,6 +14,7 @@ from codika.results.specs import ChartSpec
 SIDECAR = "origin.json"
 """In a ZIP: where the files beside it came from."""
 ZIP = "application/zip"
+_READABLE = 0o644  # for the owner to change, for others to read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -53,6 +55,8 @@ class FileFormat:
     """Whether one file holds several tables; else they come as a ZIP."""
     holds_origin: bool = True
     """Whether a file says where it came from; else a ZIP says it beside it."""
+    shows_reading: bool = False
+    """Whether it shows what stands beside tables as well."""
     cells_per_second: float
     """Roughly, on one core of an ordinary server; for telling how long it will take."""
     bytes_per_cell: float
@@ -64,13 +68,14 @@ class FileFormat:
 FORMATS: dict[str, FileFormat] = {}
 
 
-def file_format(
+def file_format(  # noqa: PLR0913 - one for each field of a format
     name: str,
     ending: str,
     mime: str,
     *,
     holds_many: bool = True,
     holds_origin: bool = True,
+    shows_reading: bool = False,
     cells_per_second: float,
     bytes_per_cell: float,
     remark: str,
@@ -85,6 +90,7 @@ def file_format(
             write=function,
             holds_many=holds_many,
             holds_origin=holds_origin,
+            shows_reading=shows_reading,
             cells_per_second=cells_per_second,
             bytes_per_cell=bytes_per_cell,
             remark=remark,
@@ -130,12 +136,14 @@ def _is_zipped(form: FileFormat, parcel: Parcel, *, with_origin: bool) -> bool:
     return is_many or (with_origin and not form.holds_origin)
 
 
-def zipped(members: dict[str, bytes]) -> bytes:
-    """Pack files, by name, into a ZIP."""
+def zipped(members: dict[str, bytes], at: datetime) -> bytes:
+    """Pack files, by name, into a ZIP that says they are of this moment, in UTC."""
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as archive:
+    with zipfile.ZipFile(packed, "w") as archive:
         for name, content in members.items():
-            archive.writestr(name, content)
+            member = zipfile.ZipInfo(name, at.astimezone(UTC).timetuple()[:6])
+            member.external_attr = _READABLE << 16
+            archive.writestr(member, content, zipfile.ZIP_DEFLATED, compresslevel=4)
     return packed.getvalue()
 
 
@@ -150,4 +158,4 @@ def _zipped(form: FileFormat, parcel: Parcel) -> bytes:
         # Numbered, as two titles may look the same when only plain letters are left.
         stem = parcel.origin.stem(f"{number}-{table.title}")
         members[f"{stem}.{form.ending}"] = form.write(replace(parcel, tables=(table,)))
-    return zipped(members)
+    return zipped(members, parcel.origin.made_at)

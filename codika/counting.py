@@ -2,15 +2,16 @@
 How many rows a result has, without laying it out.
 
 Told of every run, in lists too, so it must cost next to nothing: lists are
-measured, not read.  The full reading may know better (`summary.n_rows`): it
-sees numbers in texts, and records that are no list.
+measured, not read.  The full reading may know better (`results.n_rows`): it
+sees numbers in texts, and records that are no list.  It stands beneath
+`codika.results`, for the process that reads big replies counts too.
 """
 
 from typing import Any
 
-from codika.results import jsontext
+from codika import embedded
 
-MAX_DEPTH = 16  # levels of objects, as in `sheets`
+MAX_DEPTH = 16  # levels of objects, as in `results.sheets`
 MAX_VALUES = 20_000  # single values that are looked at
 _SAMPLE = 20  # records that tell whether a list has numbers
 
@@ -28,7 +29,7 @@ def count_rows(result: Any) -> int | None:
         value, depth = waiting.pop()
         seen += 1
         if isinstance(value, str):
-            value = jsontext.container(value)
+            value = embedded.container(value)
         if isinstance(value, list | tuple):
             found.append((_has_numbers(value), len(value)))
         elif isinstance(value, dict) and depth < MAX_DEPTH:

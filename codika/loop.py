@@ -1,9 +1,9 @@
 """
 An event loop in a thread of its own, for code that has none or another one.
 
-One loop serves all of `codika.api.sync`: a loop a call would break the
-connections that clients keep, and a notebook has a loop that must not be
-blocked.  The thread is a daemon, so a script that forgets to close still ends;
+One loop serves all that is not asynchronous (`shared_loop`): a loop a call would
+break the connections that clients keep, and a notebook has a loop that must not
+be blocked.  The thread is a daemon, so a script that forgets to close still ends;
 what is left open then is closed on the way out.
 """
 
@@ -118,7 +118,7 @@ class EventLoopThread:
 
 @functools.cache
 def shared_loop() -> EventLoopThread:
-    """Return the one loop that all sync clients share; it ends with the program."""
+    """Return the one loop that all sync callers share; it ends with the program."""
     shared = EventLoopThread()
     atexit.register(shared.stop)
     return shared
