@@ -53,7 +53,7 @@ def test_the_next_run_opens_with_the_view(screen, new_screen):
     assert "20 of 60 rows · 2 of 5 columns" in other.text
     assert ["order", "amount_eur"] == list(rows(other).columns)
     assert 285.0 == rows(other)["amount_eur"].iloc[0]
-    assert "pie" == figure(other)["data"][0]["type"]
+    assert "barpolar" == figure(other)["data"][0]["type"]
     assert "View **Ghent** · only you see it · results open with it" in other.text
     assert "edited" not in other.text
 
