@@ -11,7 +11,8 @@ from json_strategies import UNHURRIED
 from test_result_columns import CELLS, KEYS
 
 from codika import errors
-from codika.results import Column, Hint, Kind, Table, offered, read, to_csv
+from codika.model import JsonText
+from codika.results import Column, Hint, Kind, Table, apart, offered, read, to_csv
 from codika.results.columns import typed
 from codika.results.overruling import KINDS, Overrule, merged, overrule_in
 from codika.results.rereading import overruled
@@ -254,3 +255,24 @@ def test_overrules_are_laid_over_one_another():
         {"t": {"a": {"kind": "text", "title": "A"}}},
         {"t": {"a": {"title": "B"}, "b": {"unit": "m"}}},
     )
+
+
+def test_a_big_result_is_read_elsewhere_as_it_is_here(monkeypatch):
+    """
+    What people and schemas say goes along, and why a column is not read so comes back.
+    """
+    monkeypatch.setattr(apart, "READ_FROM", 0)
+    rows = [{"day": f"0{n}/05/2026", "code": n, "net": "n/a"} for n in range(1, 9)]
+    said = {
+        "$": {
+            "day": {"kind": "date", "form": "day first"},
+            "net": {"kind": "number", "title": "Net"},
+        }
+    }
+    told = {"$": {"code": {"title": "Code of the shop"}}}
+    here = read(rows, said, told).main
+    there = apart.read_text(JsonText.of(rows), said, told).main
+
+    assert ["Day", "Code of the shop", "Net"] == [column.title for column in there.columns]
+    assert here.columns == there.columns
+    assert here.frame.equals(there.frame)
