@@ -21,7 +21,10 @@ Every error this package raises on purpose.
     |   `-- ReplyTooLargeError           ...because it is longer than we are willing to read
     |-- ExecutionFailedError         the workflow ran and failed
     |-- WaitTimeoutError             still pending when the wait ran out; not a failure
-    |-- PresetError                  a preset cannot be kept or changed so
+    |-- OverruleError                a column cannot be said to be that
+    |-- KeepingError                 something cannot be kept under a name, or changed so
+    |   |-- PresetError                  ...a preset
+    |   `-- ViewError                    ...a view of results
     |-- RunLogError                  the run log could not be read or written
     |   |-- RunNotFoundError             no run of that id
     |   `-- RunStateError                the run is not in a state that allows this
@@ -259,8 +262,20 @@ class WaitTimeoutError(CodikaError):
         self.waited = waited
 
 
-class PresetError(CodikaError):
-    """A preset cannot be kept under that name, or is not theirs to change; the text says why."""
+class OverruleError(CodikaError):
+    """What somebody says of a column is nothing that a column can be; the text says why."""
+
+
+class KeepingError(CodikaError):
+    """Something cannot be kept under that name, or is not theirs to change; the text says why."""
+
+
+class PresetError(KeepingError):
+    """A preset cannot be kept or changed so."""
+
+
+class ViewError(KeepingError):
+    """A view of results cannot be kept or changed so."""
 
 
 class RunLogError(CodikaError):

@@ -7,7 +7,7 @@ ids, and keep quiet about defaults.  A change of the URL (the back button, a
 link) wins over the widget; a change of the widget rewrites the URL.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
@@ -111,8 +111,18 @@ def forget_filling() -> None:
 
 def link(**params: str | Sequence[str]) -> str:
     """Return the address of this page with other parameters, as somebody would share it."""
+    return _address(urlsplit(st.context.url or "").path, params)
+
+
+def link_to_run(run_id: str, **params: str | Sequence[str]) -> str:
+    """Return the permanent address of a run, from whichever page."""
+    folder = urlsplit(st.context.url or "").path.rpartition("/")[0]
+    return _address(f"{folder}/runs", {"run": run_id, **params})
+
+
+def _address(path: str, params: Mapping[str, str | Sequence[str]]) -> str:
     here = urlsplit(st.context.url or "")
-    return urlunsplit((here.scheme, here.netloc, here.path, urlencode(params, doseq=True), ""))
+    return urlunsplit((here.scheme, here.netloc, path, urlencode(params, doseq=True), ""))
 
 
 def _write(name: str, value: str | None, default: str | None) -> None:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 import streamlit as st
 
 from codika.results import Aggregate, Kind, Table, group
+from ui import asked
+from ui.asked import COLUMNS, GROUP, MEASURE, ORDER
 from ui.formats import count
 from ui.texts import printable
 
-COLUMNS, ORDER, GROUP, MEASURE = "columns", "sort", "group", "measure"
 MOST_COLUMNS = 50  # shown unless asked for
 MOST_GROUPED = 2  # columns to group by
 _DIRECTIONS = {"down": "Highest first", "up": "Lowest first"}
@@ -42,12 +43,12 @@ def chosen(table: Table) -> Arrangement:
     """Return what the URL says of the table's layout, as far as it fits."""
     names = [column.name for column in table.columns]
     sortable = _sortable(table)
-    columns = _asked(COLUMNS)
-    direction, _, by = st.query_params.get(ORDER, "").partition(":")
+    columns = asked.values(COLUMNS)
+    direction, _, by = asked.value(ORDER).partition(":")
     has_order = direction in _DIRECTIONS and by in sortable
-    groups = _asked(GROUP)
+    groups = asked.values(GROUP)
     grouped = tuple(name for name in groups if name in names)[:MOST_GROUPED]
-    measures = [part.partition(":")[::2] for part in _asked(MEASURE)]
+    measures = [part.partition(":")[::2] for part in asked.values(MEASURE)]
     numbers = {column.name for column in table.columns if column.kind.is_numeric}
     known = [
         (name, Aggregate(word)) for word, name in measures if word in _FIGURES and name in numbers
@@ -60,7 +61,7 @@ def chosen(table: Table) -> Arrangement:
         n_left_out=(
             sum(name not in names for name in (*columns, *groups))
             + (len(measures) - len(known))
-            + bool(st.query_params.get(ORDER) and not has_order)
+            + bool(asked.value(ORDER) and not has_order)
         ),
     )
 
@@ -74,21 +75,20 @@ def grouped(table: Table, arrangement: Arrangement) -> Table:
 
 def forget() -> None:
     """Take the layout out of the URL: it is of another table."""
-    for name in (COLUMNS, ORDER, GROUP, MEASURE):
-        _write(name, [])
+    asked.forget(COLUMNS, ORDER, GROUP, MEASURE)
 
 
 def ask_columns(table: Table, now: Arrangement, key: str) -> None:
     """Show the popover with columns and order."""
     titles = {column.name: printable(column.title) for column in table.columns}
     columns, order, direction = f"columns/{key}", f"order/{key}", f"direction/{key}"
-    st.session_state[columns] = list(now.columns) if _asked(COLUMNS) else []
+    st.session_state[columns] = list(now.columns) if asked.values(COLUMNS) else []
     towards, _, by = now.order.partition(":")
     st.session_state[order], st.session_state[direction] = by, towards or "down"
 
     def write_order() -> None:
         by = st.session_state[order]
-        _write(ORDER, [f"{st.session_state[direction]}:{by}"] if by else [])
+        asked.write(ORDER, [f"{st.session_state[direction]}:{by}"] if by else [])
 
     with st.popover("Columns and order", icon=":material/view_column:", key=f"arrange/{key}"):
         st.multiselect(
@@ -97,7 +97,7 @@ def ask_columns(table: Table, now: Arrangement, key: str) -> None:
             format_func=titles.__getitem__,
             key=columns,
             placeholder=_all_columns(table),
-            on_change=lambda: _write(COLUMNS, st.session_state[columns]),
+            on_change=lambda: asked.write(COLUMNS, st.session_state[columns]),
         )
         st.selectbox(
             "Sort all rows by",
@@ -130,9 +130,9 @@ def ask_groups(table: Table, now: Arrangement, key: str) -> None:
     st.session_state[figures] = [str(word) for _, word in now.measures]
 
     def write() -> None:
-        _write(GROUP, st.session_state[groups])
+        asked.write(GROUP, st.session_state[groups])
         chosen = st.session_state.get(figures, []) if st.session_state[groups] else []
-        _write(MEASURE, [f"{word}:{st.session_state[number]}" for word in chosen])
+        asked.write(MEASURE, [f"{word}:{st.session_state[number]}" for word in chosen])
 
     with st.popover("Group", icon=":material/table_rows:", key=f"group/{key}"):
         st.multiselect(
@@ -168,14 +168,3 @@ def _all_columns(table: Table) -> str:
 
 def _sortable(table: Table) -> list[str]:
     return [column.name for column in table.columns if column.kind is not Kind.LIST]
-
-
-def _asked(name: str) -> list[str]:
-    return list(dict.fromkeys(st.query_params.get_all(name)))
-
-
-def _write(name: str, values: list[str]) -> None:
-    if values:
-        st.query_params[name] = values
-    elif name in st.query_params:
-        del st.query_params[name]

@@ -77,6 +77,14 @@ class Catalogues:
                 self._renew(instance)
         return entry.future.result()
 
+    def known(self, instance_id: str) -> Catalogue | None:
+        """Return what is known already, without waiting for anything."""
+        with self._lock:
+            entry = self._entries.get(instance_id)
+        if entry is None or not entry.future.done() or entry.future.cancelled():
+            return None
+        return None if entry.future.exception() else entry.future.result()
+
     def refresh(self, instance: ProcessInstance) -> Catalogue:
         """Fetch anew and return that."""
         with self._lock:

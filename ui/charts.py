@@ -26,11 +26,12 @@ from codika.results import (
     spec_in,
 )
 from codika.results.specs import MOST_TOP
+from ui import asked as of_address
 from ui import filters
+from ui.asked import CHART
 from ui.formats import plain
 from ui.texts import printable
 
-CHART = "chart"
 _ROWS = "Number of rows"
 _AGGREGATES = {
     Aggregate.NONE: "Each row",
@@ -50,8 +51,8 @@ _ORDERS = {Order.LARGEST: "Largest", Order.SMALLEST: "Smallest", Order.NAME: "La
 
 def chosen(table: Table, suggestions: tuple[ChartSpec, ...]) -> ChartSpec | None:
     """Return the chart that the URL asks for, else the first that is suggested."""
-    asked = st.query_params.get(CHART, "")
-    spec = spec_in(asked, table) if asked else None
+    text = of_address.value(CHART)
+    spec = spec_in(text, table) if text else None
     if spec is not None and is_drawable(spec, table):
         return next((one for one in suggestions if str(one) == str(spec)), spec)
     return suggestions[0] if suggestions else None
@@ -59,15 +60,14 @@ def chosen(table: Table, suggestions: tuple[ChartSpec, ...]) -> ChartSpec | None
 
 def is_left_out(table: Table) -> bool:
     """Whether the URL asks for a chart that this table does not have."""
-    asked = st.query_params.get(CHART, "")
-    spec = spec_in(asked, table) if asked else None
-    return bool(asked) and not (spec and is_drawable(spec, table))
+    text = of_address.value(CHART)
+    spec = spec_in(text, table) if text else None
+    return bool(text) and not (spec and is_drawable(spec, table))
 
 
 def forget() -> None:
     """Take the chart out of the URL: it is of another table."""
-    if CHART in st.query_params:
-        del st.query_params[CHART]
+    of_address.forget(CHART)
 
 
 def show(
@@ -100,7 +100,7 @@ def show(
             format_func=lambda text: printable(offered[text].title),
             key=name,
             label_visibility="collapsed",
-            on_change=lambda: st.query_params.update({CHART: st.session_state[name]}),
+            on_change=lambda: of_address.write(CHART, [st.session_state[name]]),
         )
     drawing = drawn(spec, table, dark=st.context.theme.type == "dark")
     has_ranges = any(pick.axes for pick in drawing.picks)
@@ -182,7 +182,7 @@ def _ask(table: Table, spec: ChartSpec, kinds: tuple[str, ...], key: str) -> Non
         )
         new = fitted(wanted, table)
         if new is not None:
-            st.query_params[CHART] = str(new)
+            of_address.write(CHART, [str(new)])
 
     def select(label: str, name: str, options: list[str], words: dict[str, str]) -> None:
         st.session_state[keys[name]] = str(getattr(spec, name))

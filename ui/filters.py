@@ -16,11 +16,11 @@ import streamlit as st
 
 from codika.results import Column, Condition, Kind, Table, Test, conditions_in, describe
 from codika.results.filters import accepts_range, parsed
-from ui import addresses
+from ui import asked
+from ui.asked import WHERE, WORDS
 from ui.formats import count, plain, viewer_zone
 from ui.texts import printable
 
-WHERE, WORDS = "where", "rows"
 VALUES_LISTED = 200  # of a column, the most frequent; others can be found by their text
 LARGEST = 2**53 - 1  # what a number field of a browser takes
 _LISTED = (Kind.ENUM, Kind.COUNTRY, Kind.BOOLEAN)
@@ -31,12 +31,12 @@ Counts = Callable[[str], tuple[tuple[str, int], ...]]
 
 def chosen(table: Table) -> tuple[tuple[Condition, ...], int]:
     """Return the conditions of the URL that fit the table, and how many do not."""
-    return conditions_in(st.query_params.get_all(WHERE), table)
+    return conditions_in(asked.values(WHERE), table)
 
 
 def ask_words() -> str:
     """Ask for words that rows must contain."""
-    addresses.chosen_text(WORDS)
+    st.session_state[WORDS] = asked.value(WORDS)
     words = st.text_input(
         "Search rows",
         key=WORDS,
@@ -45,6 +45,7 @@ def ask_words() -> str:
         label_visibility="collapsed",
         icon=":material/search:",
         width=240,
+        on_change=lambda: asked.write(WORDS, [st.session_state[WORDS] or ""]),
     )
     return words or ""
 
@@ -99,9 +100,11 @@ def show_chips(table: Table, conditions: tuple[Condition, ...], n_left_out: int,
                     "Clear all", type="tertiary", key=f"clear/{key}", on_click=_write, args=([],)
                 )
     if n_left_out:
+        source = count(n_left_out, "filter") + " in the address"
+        if not asked.is_by_address():
+            source = count(n_left_out, "choice") + " of this view"
         st.caption(
-            f"{count(n_left_out, 'filter')} in the address"
-            f" {'does' if n_left_out == 1 else 'do'} not fit this table and"
+            f"{source} {'does' if n_left_out == 1 else 'do'} not fit this table and"
             f" {'is' if n_left_out == 1 else 'are'} left out."
         )
 
@@ -121,7 +124,7 @@ def toggled(now: Sequence[Condition], given: Sequence[Condition]) -> list[Condit
 
 def forget() -> None:
     """Take the filters out of the URL: they are of another table."""
-    _write([])
+    asked.forget(WHERE)
 
 
 def _likeliest(table: Table) -> int:
@@ -238,14 +241,11 @@ def _replace(column: Column, test: Test, given: tuple[str, ...]) -> None:
 
 def _now() -> list[Condition]:
     """Return every condition of the URL, whichever table it is of."""
-    return [c for c in map(parsed, st.query_params.get_all(WHERE)) if c]
+    return [c for c in map(parsed, asked.values(WHERE)) if c]
 
 
 def _write(conditions: list[Condition]) -> None:
-    if conditions:
-        st.query_params[WHERE] = [str(condition) for condition in conditions]
-    elif WHERE in st.query_params:
-        del st.query_params[WHERE]
+    asked.write(WHERE, [str(condition) for condition in conditions])
 
 
 def _number(end: str) -> float | None:

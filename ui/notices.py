@@ -107,8 +107,8 @@ NOTICES: dict[type[errors.CodikaError], Notice] = {
         "It may be running still: some workflows never report their end.  Look again, or"
         " check in Codika.",
     ),
-    errors.PresetError: Notice(
-        "The preset stays as it was.",
+    errors.KeepingError: Notice(
+        "It stays as it was.",
         "The reason is below.",
     ),
     errors.RunLogError: Notice(

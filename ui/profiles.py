@@ -14,8 +14,21 @@ from ui.texts import printable
 OVERVIEW = 50  # columns
 
 
-def show(table: Table, profile_of: Callable[[str], Profile], key: str) -> None:
-    """Show a line a column and, for one of them, how its values are spread."""
+def show(
+    table: Table,
+    profile_of: Callable[[str], Profile],
+    ask_about: Callable[[str, str], None],
+    key: str,
+) -> None:
+    """
+    Show a line a column and, for one of them, how its values are spread and how it is read.
+
+    Args:
+        table: The rows that are shown.
+        profile_of: Describes a column of them, by its name.
+        ask_about: Asks how a column is to be read, by its name; with a key for widgets.
+        key: Unique to the table, for the widgets.
+    """
     with st.expander(
         "About the columns", icon=":material/analytics:", on_change="rerun", key=f"about/{key}"
     ) as about:
@@ -38,6 +51,7 @@ def show(table: Table, profile_of: Callable[[str], Profile], key: str) -> None:
                 "Column", list(titles), format_func=titles.__getitem__, key=f"profile/{key}"
             )
             if name is not None:
+                ask_about(name, key)
                 _show_one(table, profile_of(name), key)
 
 

@@ -22,7 +22,7 @@ import streamlit as st
 from codika import Codika, errors
 from codika.config import Settings
 from codika.model import ProcessInstance
-from codika.runs import DraftStore, PresetStore, RunService
+from codika.runs import DraftStore, OverruledStore, PresetStore, RunService, ViewStore
 from codika.runs.samples import SampleRuns
 from codika.sandbox.launcher import Sandbox, SandboxStartError, launch
 from ui import built_in, logs, settings, style
@@ -45,6 +45,8 @@ class Resources:
     runs: RunService
     drafts: DraftStore
     presets: PresetStore
+    views: ViewStore
+    overruled: OverruledStore
     samples: SampleRuns
     catalogues: Catalogues
     data: Path
@@ -82,7 +84,7 @@ class Resources:
         self._close_stores()
 
     def _close_stores(self) -> None:
-        for store in (self.drafts, self.presets, self.samples):
+        for store in (self.drafts, self.presets, self.views, self.overruled, self.samples):
             store.close()
 
 
@@ -260,6 +262,8 @@ def _open(offer: Offer, before: Resources | None = None) -> Resources:
         runs=runs,
         drafts=DraftStore(run_log),
         presets=PresetStore(run_log),
+        views=ViewStore(run_log),
+        overruled=OverruledStore(run_log),
         samples=SampleRuns(run_log),
         catalogues=Catalogues(runs.store, Codika, data),
         data=data,

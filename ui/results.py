@@ -17,19 +17,23 @@ import streamlit as st
 
 from codika import errors
 from codika.model import Run
-from codika.results import Reading, Table, apart, describe, jsontext
+from codika.results import ChartSpec, Condition, Reading, Table, apart, describe, jsontext
 from codika.results.code import View
 from codika.runs import Unset
+from codika.runs import View as SavedView
 from ui import (
     addresses,
     arranging,
+    asked,
     charts,
     code,
+    documents,
     exports,
     filters,
     headlines,
     listing,
     notices,
+    overruling,
     places,
     profiles,
     resources,
@@ -37,14 +41,15 @@ from ui import (
     shown,
     snapshots,
     texts,
+    views,
 )
+from ui.asked import TABLE
 from ui.formats import count, plain, size, viewer_zone
 
 if TYPE_CHECKING:
     import pandas as pd
 
 WORTH_FILTERING = 8  # rows
-TABLE = "table"
 
 
 def show(run: Run, *, wide: bool) -> None:
@@ -60,9 +65,10 @@ def show(run: Run, *, wide: bool) -> None:
         return
     with notices.shown():
         with st.spinner("Reading the result…"):
-            reading = shown.reading_of(run.id, run.result_bytes)
+            reading = shown.reading_of(*shown.seen(run))
             earlier = shown.earlier(run)
         headlines.show(reading, earlier)
+        documents.show_hint(reading.headlines)
         if reading.tables:
             _show_tables(run.id, wide=wide)
         texts.show(reading)
@@ -79,28 +85,24 @@ def _show_tables(run_id: str, *, wide: bool) -> None:
 
 def _show_asked(run: Run, *, wide: bool) -> None:
     """Show what the URL asks for: a table, which rows of it, and how."""
-    run_id = run.id
-    reading = shown.reading_of(run_id, run.result_bytes or 0)
+    seen = shown.seen(run)
+    reading = shown.reading_of(*seen)
+    view = views.chosen(run)
     table = _chosen_table(reading)
-    key = f"{run_id}/{table.path}"
+    views.narrow(view, reading, table)
+    key = f"{run.id}/{table.path}"
     arrangement = arranging.chosen(table)
     conditions, n_left_out = filters.chosen(table)
-    suggestions = shown.suggestions_of(run, run_id, table.path)
+    suggestions = shown.suggestions_of(seen, table.path)
     spec = charts.chosen(table, suggestions)
-    words = ""
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        if table.n_rows >= WORTH_FILTERING:
-            words = filters.ask_words()
-            filters.ask(table, conditions, partial(shown.counts_of, run, run_id, table.path), key)
-        if table.n_rows > 1:
-            arranging.ask_columns(table, arrangement, key)
-            arranging.ask_groups(table, arrangement, key)
-            charts.ask(table, spec, key)
+    words = _ask(run, reading, table, view, conditions, arrangement, (spec, seen), key)
     n_left_out += arrangement.n_left_out + charts.is_left_out(table)
     filters.show_chips(table, conditions, n_left_out, key)
+    overruling.show_misfits(table)
+    documents.show_hint(table.columns)
 
     where = tuple(map(str, conditions))
-    rows = shown.rows_of(run, run_id, table.path, where, words, arrangement.order)
+    rows = shown.rows_of(seen, table.path, where, words, arrangement.order)
     listed = arranging.grouped(rows, arrangement)
     has_chart = spec is not None and rows.n_rows > 0
     if wide and has_chart:
@@ -122,7 +124,7 @@ def _show_asked(run: Run, *, wide: bool) -> None:
             )
     with left:
         row = _show_rows(
-            table, rows, listed, arrangement, (*where, words), wide=wide, run_id=run_id
+            table, rows, listed, arrangement, (*where, words), wide=wide, run_id=run.id
         )
         exports.show(
             run,
@@ -134,22 +136,53 @@ def _show_asked(run: Run, *, wide: bool) -> None:
     if row is not None:
         listing.show_row(listed, row)
     if table.n_rows > 1:
-        about = partial(shown.profile_of, run, run_id, table.path, where, words)
-        profiles.show(rows, about, key)
-    code.show(
-        run,
-        View(
-            table=table,
-            conditions=conditions,
-            words=words,
-            order=arrangement.order,
-            columns=arrangement.columns,
-            groups=arrangement.groups,
-            measures=arrangement.measures,
-            chart=spec if has_chart else None,
-        ),
-        exports.origin_of(run, said),
+        about = partial(shown.profile_of, seen, table.path, where, words)
+        profiles.show(rows, about, partial(overruling.ask, run, seen, table), key)
+    on_screen = View(
+        table=table,
+        conditions=conditions,
+        words=words,
+        order=arrangement.order,
+        columns=arrangement.columns,
+        groups=arrangement.groups,
+        measures=arrangement.measures,
+        chart=spec if has_chart else None,
+        read_with=shown.read_with(seen, table.path),
     )
+    code.show(run, on_screen, exports.origin_of(run, said))
+
+
+def _ask(
+    run: Run,
+    reading: Reading,
+    table: Table,
+    view: SavedView | None,
+    conditions: tuple[Condition, ...],
+    arrangement: arranging.Arrangement,
+    drawn: tuple[ChartSpec | None, shown.Seen],
+    key: str,
+) -> str:
+    """Show the row of controls, and which view is shown; return the words searched for."""
+    spec, seen = drawn
+    words = ""
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        if table.n_rows >= WORTH_FILTERING:
+            words = filters.ask_words()
+            filters.ask(table, conditions, partial(shown.counts_of, seen, table.path), key)
+        if table.n_rows > 1:
+            arranging.ask_columns(table, arrangement, key)
+            arranging.ask_groups(table, arrangement, key)
+            charts.ask(table, spec, key)
+        views.choose(run, view, key)
+        kept = {**asked.now(), **_exactly(table, spec)}
+        views.ask_to_save(run, view, kept, key)
+    views.show_state(run, view, kept, reading, table, key)
+    return words
+
+
+def _exactly(table: Table, spec: ChartSpec | None) -> dict[str, list[str]]:
+    """Return what is shown because nothing else was asked for, and might be another next time."""
+    return {TABLE: [table.path]} | ({asked.CHART: [str(spec)]} if spec else {})
 
 
 def _chosen_table(reading: Reading) -> Table:
@@ -157,6 +190,8 @@ def _chosen_table(reading: Reading) -> Table:
     if len(reading.tables) == 1:
         return main
     by_path = {table.path: table for table in reading.tables}
+    viewed = next(iter(asked.of_view(TABLE)), main.path)
+    main = by_path.get(viewed, main)
     path = addresses.chosen(TABLE, list(by_path), main.path)
     st.segmented_control(
         "Table",
@@ -176,6 +211,7 @@ def _forget_choices() -> None:
     filters.forget()
     arranging.forget()
     charts.forget()
+    asked.name_view()
     places.forget()
 
 

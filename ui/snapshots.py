@@ -5,13 +5,14 @@ Any number of people may watch the same run; the log is asked once a second for
 all of them, and Codika never from here.
 """
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 
 import streamlit as st
 
 from codika.model import Run, RunEvent
-from codika.runs import RunFilter, RunPage, UsualTime
+from codika.runs import RunFilter, RunPage, UsualTime, View
 from codika.runs.record import TrackRecord
 from ui import resources
 
@@ -77,7 +78,23 @@ def same_payload(
     return store.same_payload(instance_id, workflow_id, payload_hash, since=since)
 
 
+@st.cache_data(ttl=TICK * 0.8, max_entries=200, show_spinner=False)
+def views(workflow_id: str, owner: str) -> tuple[tuple[View, ...], View | None]:
+    """Return the views of a workflow that somebody may use, and the one that results open with."""
+    store = resources.get().views
+    return store.find(workflow_id, owner), store.opening(workflow_id, owner)
+
+
+@st.cache_data(ttl=TICK * 0.8, max_entries=200, show_spinner=False)
+def overruled(workflow_id: str) -> str:
+    """Return what people say of the columns of a workflow's results, as JSON."""
+    return json.dumps(resources.get().overruled.find(workflow_id), sort_keys=True)
+
+
 def forget() -> None:
     """Read anew what somebody just changed."""
-    for snapshot in (run, events, open_runs, page, beside, latest, track_record, same_payload):
+    for snapshot in (
+        run, events, open_runs, page, beside, latest, track_record, same_payload, views,
+        overruled,
+    ):  # fmt: skip
         snapshot.clear()

@@ -2,6 +2,7 @@
 Any result of a workflow as tables, charts and files.
 
     result  ->  read()  ->  Reading: headlines, texts, tables, remainder
+                offered()  ->  what columns can be said to be; read() takes it as overrides
                              Table  ->  suggest()  ->  ChartSpec  ->  draw()  ->  figure
                              Table  ->  passing(), group(), profile()
                              Table  ->  to_csv(), exports.export()
@@ -23,6 +24,7 @@ from codika.results.filters import Condition, Test, conditions_in, describe, pas
 from codika.results.grouping import group
 from codika.results.jsontext import parse
 from codika.results.kinds import Column, Hint, Kind
+from codika.results.overruling import Form, offered
 from codika.results.picking import Pick, asked_by
 from codika.results.profiles import Profile, profile
 from codika.results.reading import Headline, Reading, Remainder, Table, Text, read, read_json
@@ -37,6 +39,7 @@ __all__ = [
     "ChartSpec",
     "Column",
     "Condition",
+    "Form",
     "Headline",
     "Hint",
     "Kind",
@@ -63,6 +66,7 @@ __all__ = [
     "kinds_for",
     "more_rows",
     "n_rows",
+    "offered",
     "parse",
     "passing",
     "profile",

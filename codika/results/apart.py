@@ -26,6 +26,7 @@ from codika.loop import shared_loop
 from codika.model import JsonText
 from codika.results import jsontext
 from codika.results.exports import FORMATS, File, Parcel, export, to_json
+from codika.results.overruling import Overrides
 from codika.results.reading import Reading, read
 from codika.results.shipping import Packer, Unpacker, taking
 
@@ -59,12 +60,20 @@ def _always() -> bool:
     return True
 
 
-def read_text(text: JsonText, *, is_wanted: IsWanted = _always) -> Reading:
+def read_text(
+    text: JsonText,
+    overrides: Overrides | None = None,
+    declared: Overrides | None = None,
+    *,
+    is_wanted: IsWanted = _always,
+) -> Reading:
     """
     Read a result from its text; equal to what `read` makes of its value.
 
     Args:
         text: A whole result.
+        overrides: As for `read`.
+        declared: As for `read`.
         is_wanted: Asked now and then while a process is at work; once it says no,
             that is ended.
 
@@ -73,15 +82,26 @@ def read_text(text: JsonText, *, is_wanted: IsWanted = _always) -> Reading:
         NobodyWaitsError: It is not wanted any more.
     """
     if len(text.utf8) < READ_FROM:
-        return read(jsontext.parse(text.utf8))
+        return read(jsontext.parse(text.utf8), overrides, declared)
 
     def there() -> Reading:
         with _turn(_reading, is_wanted):
             most = max(READING, int(READING_BY_SIZE * len(text.utf8)))
-            answer = _asked("read", _packed(text.utf8), is_wanted, within=READ_WITHIN, most=most)
+            answer = _asked(
+                "read",
+                _packed(text.utf8),
+                is_wanted,
+                within=READ_WITHIN,
+                most=most,
+                overrides=overrides or {},
+                declared=declared or {},
+            )
         return answer.reading(answer.header["reading"])
 
-    return _elsewhere(there, lambda: read(jsontext.parse(text.utf8)), "reading a result")
+    def here() -> Reading:
+        return read(jsontext.parse(text.utf8), overrides, declared)
+
+    return _elsewhere(there, here, "reading a result")
 
 
 def json_file(text: JsonText, *, is_wanted: IsWanted = _always) -> bytes:

@@ -29,6 +29,8 @@ class Kind(enum.StrEnum):
     EMAIL = "email"
     IDENTIFIER = "identifier"
     """Names a thing: never summed, averaged or charted."""
+    DOCUMENT = "document"
+    """Id of a document that Codika keeps: no API gives the document itself."""
     LATITUDE = "latitude"
     LONGITUDE = "longitude"
     LIST = "list"
@@ -83,6 +85,8 @@ class Column:
     """What a reader should know about how the cells were read."""
     is_link: bool = False
     """Ours, not of the data: says which row of the parent table this one belongs to."""
+    misfit: str = ""
+    """Why it is not read as somebody said; empty if it is, or nobody said anything."""
 
     @property
     def label(self) -> str:
@@ -100,6 +104,7 @@ IDENTIFIERS = _words(
     "id ids uid uuid guid sku isbn iban bic vat ssn ean zip zipcode postal postcode phone"
     " telephone mobile fax msisdn ref reference hash token ts"
 )
+DOCUMENTS = _words("document doc file attachment")
 ENUMS = _words(
     "status state stage category type kind level priority segment group language currency"
     " industry sector gender channel"

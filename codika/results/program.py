@@ -28,7 +28,8 @@ def answered(stdin: BinaryIO) -> Iterator[bytes]:
 
 
 def _read(asked: Unpacker) -> Iterator[bytes]:
-    reading = read(jsontext.parse(bytes(asked.part(0))))
+    wanted = asked.header
+    reading = read(jsontext.parse(bytes(asked.part(0))), wanted["overrides"], wanted["declared"])
     packer = Packer()
     return packer.shipped(reading=packer.reading(reading))
 

@@ -14,12 +14,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from codika.results import jsontext, layout, names, piecewise, texts
+from codika.results import jsontext, layout, names, overruling, piecewise, texts
 from codika.results.kinds import Column, Hint, Kind
 from codika.results.names import Own, Path
+from codika.results.overruling import Overrides, Overrule
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_NOTHING = Overrule()
 
 HEADLINE_LENGTH = 80
 """Characters; a longer text is no headline."""
@@ -124,20 +127,31 @@ class Reading:
         return max(own, key=lambda table: (table.has_numbers, table.n_rows), default=None)
 
 
-def read(result: Any) -> Reading:
+def read(
+    result: Any, overrides: Overrides | None = None, declared: Overrides | None = None
+) -> Reading:
     """
     Read a result.
 
     Args:
         result: `resultData` as Codika sent it: any JSON value.
+        overrides: What somebody says of its columns (`codika.results.overruling`), as
+            plain JSON; what the result does not have is passed over.
+        declared: What an output schema says of them, likewise, and of single values
+            under an empty path.  It yields to `overrides`, and to cells that are otherwise.
+
+    Raises:
+        OverruleError: One of them says what no column can be.
     """
     from codika.results.held import Held  # noqa: PLC0415 - loads pyarrow
 
+    said = overruling.overrules_in(overrides or {})
+    told = overruling.overrules_in(declared or {})
     # Laying out and typing make many small objects and no cycles.
     with jsontext.collector_paused():
         found = layout.lay_out(result, hold=Held)
-        tables = _tables(found.tables)
-        headlines, longer = _single_values(found.scalars)
+        tables = _tables(found.tables, said, told)
+        headlines, longer = _single_values(found.scalars, told.get("", {}))
     rest = [path for path, _ in found.remainder]
     rest_names = names.unique(rest)
     return Reading(
@@ -153,22 +167,27 @@ def read(result: Any) -> Reading:
     )
 
 
-def read_json(text: bytes | str) -> Reading:
+def read_json(
+    text: bytes | str, overrides: Overrides | None = None, declared: Overrides | None = None
+) -> Reading:
     """
     Read a result from JSON: what `read(parse(text))` gives, sooner and in less memory.
 
     Raises:
         ValueError: It is no JSON, or nested deeper than the interpreter can follow.
+        OverruleError: As by `read`.
     """
     data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     with jsontext.collector_paused():
         try:
-            return read(piecewise.cut(data))
+            return read(piecewise.cut(data), overrides, declared)
         except piecewise.UncutError:
-            return read(jsontext.parse(data))
+            return read(jsontext.parse(data), overrides, declared)
 
 
-def _single_values(scalars: Sequence[tuple[Path, Any]]) -> tuple[list[Headline], list[Text]]:
+def _single_values(
+    scalars: Sequence[tuple[Path, Any]], told: dict[str, Overrule]
+) -> tuple[list[Headline], list[Text]]:
     from codika.results import columns  # noqa: PLC0415 - loads pandas
 
     paths = [path for path, _ in scalars]
@@ -176,7 +195,8 @@ def _single_values(scalars: Sequence[tuple[Path, Any]]) -> tuple[list[Headline],
     labels = names.unique_titles(paths, spelled)
     headlines, longer = [], []
     for (path, value), name, label in zip(scalars, spelled, labels, strict=True):
-        shown = "Value" if not path else label
+        declared = told.get(name, _NOTHING)
+        shown = declared.title or ("Value" if not path else label)
         if isinstance(value, str) and (
             len(value) > HEADLINE_LENGTH or "\n" in value or texts.is_markdown(value)
         ):
@@ -188,9 +208,9 @@ def _single_values(scalars: Sequence[tuple[Path, Any]]) -> tuple[list[Headline],
         headlines.append(
             Headline(
                 path=name,
-                label=names.without_unit(shown, cells.unit),
+                label=declared.title or names.without_unit(shown, cells.unit),
                 value=value,
-                kind=cells.kind,
+                kind=_declared_kind(cells.kind, declared),
                 hint=cells.hint,
                 unit=cells.unit,
             )
@@ -198,7 +218,11 @@ def _single_values(scalars: Sequence[tuple[Path, Any]]) -> tuple[list[Headline],
     return headlines, longer
 
 
-def _tables(found: Sequence[layout.Rows]) -> tuple[Table, ...]:
+def _tables(
+    found: Sequence[layout.Rows],
+    said: dict[str, dict[str, Overrule]],
+    told: dict[str, dict[str, Overrule]],
+) -> tuple[Table, ...]:
     if not found:
         return ()
     paths = [rows.path for rows in found]
@@ -206,12 +230,26 @@ def _tables(found: Sequence[layout.Rows]) -> tuple[Table, ...]:
     titles = names.unique_titles(paths, spelled)
     name_of = dict(zip(paths, spelled, strict=True))
     return tuple(
-        _table(rows, name, title, None if rows.parent is None else name_of[rows.parent])
+        _table(
+            rows,
+            name,
+            title,
+            None if rows.parent is None else name_of[rows.parent],
+            said.get(name, {}),
+            told.get(name, {}),
+        )
         for rows, name, title in zip(found, spelled, titles, strict=True)
     )
 
 
-def _table(rows: layout.Rows, path: str, title: str, parent: str | None) -> Table:
+def _table(
+    rows: layout.Rows,
+    path: str,
+    title: str,
+    parent: str | None,
+    said: dict[str, Overrule],
+    told: dict[str, Overrule],
+) -> Table:
     import pandas as pd  # noqa: PLC0415 - takes half a second to load
 
     from codika.results import columns  # noqa: PLC0415 - loads pandas
@@ -220,26 +258,45 @@ def _table(rows: layout.Rows, path: str, title: str, parent: str | None) -> Tabl
     spelled = names.unique(paths)
     titles = names.unique_titles(paths, spelled)
     described, series = [], {}
+    titled: set[str] = set()
     for place, name, column_title in zip(paths, spelled, titles, strict=True):
         is_link = place[0] in (Own.PARENT_ROW, Own.PARENT_KEY)
         # Cells are let go one by one, so that a table is not held twice.
-        cells = columns.typed(place[-1], rows.columns.pop(place))
+        came = rows.columns.pop(place)
+        cells = columns.typed(place[-1], came)
+        asked, misfit = said.get(name, _NOTHING), ""
+        declared = told.get(name, _NOTHING)
+        if not is_link and (name in said or name in told):
+            from codika.results import rereading  # noqa: PLC0415 - loads pandas
+
+            cells = rereading.declared(place[-1], came, cells, declared)
+            cells, misfit = rereading.overruled(place[-1], came, cells, asked)
+        given_title = "" if is_link else asked.title or declared.title
+        titled |= {name} if given_title else set()
         series[name] = cells.series
         described.append(
             Column(
                 name=name,
-                title=names.without_unit(column_title, cells.unit),
+                title=given_title or names.without_unit(column_title, cells.unit),
                 kind=Kind.IDENTIFIER if is_link else cells.kind,
                 hint=Hint.PLAIN if is_link else cells.hint,
                 unit="" if is_link else cells.unit,
                 note=cells.note,
                 is_link=is_link,
+                misfit=misfit,
             )
         )
     if len({column.title for column in described}) < len(described):
         # Amounts in two currencies: their titles differ by the unit only.
         described = [
-            replace(column, title=text) for column, text in zip(described, titles, strict=True)
+            column if column.name in titled else replace(column, title=text)
+            for column, text in zip(described, titles, strict=True)
         ]
     frame = pd.DataFrame(series, index=pd.RangeIndex(rows.n_rows))
     return Table(path=path, title=title, columns=tuple(described), frame=frame, parent=parent)
+
+
+def _declared_kind(found: Kind, declared: Overrule) -> Kind:
+    """Return what a single value is; a schema alone can tell the id of a document."""
+    is_id = declared.kind is Kind.DOCUMENT and found in (Kind.TEXT, Kind.IDENTIFIER)
+    return Kind.DOCUMENT if is_id else found

@@ -19,6 +19,9 @@ MAX_ENUM = 30
 LONG_TEXT = 120
 """Characters; a longer text is for reading, not for scanning."""
 
+IN_TEXT = "Written as text in the data"
+"""The note of numbers that came as text."""
+
 _SAMPLE = 50  # cells that are looked at before all of them are
 _ENUM_LENGTH = 40  # characters
 _MAX_COUNT_DIGITS = 6  # a longer whole number that came as text rather names something
@@ -31,9 +34,13 @@ _ZONE = r"(?:Z|[+-][0-9]{2}:?[0-9]{2})"
 _TIME = r"[T ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,9})?)?"
 _MOMENT = rf"{_DATE}(?:{_TIME}{_ZONE}?)?"
 _NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?"
-_EMAIL = r"[^@\s]+@[^@\s]+\.[^@\s.]+"
-_URL = r"https?://[^\s/?#]+(?:[/?#]\S*)?"
+EMAIL = r"[^@\s]+@[^@\s]+\.[^@\s.]+"
+URL = r"https?://[^\s/?#]+(?:[/?#]\S*)?"
 _IMAGE = r"https?://[^\s?#]+\.(?:png|jpe?g|gif|webp|svg|avif)(?:[?#]\S*)?"
+_DOCUMENT = r"doc_[A-Za-z0-9]+"  # as Codika's documentation has them
+_KEPT = (
+    rf"{_DOCUMENT}|[A-Za-z0-9]{{20}}|[0-9a-fA-F]{{8}}(?:-[0-9a-fA-F]{{4}}){{3}}-[0-9a-fA-F]{{12}}"
+)
 _IDENTIFIER = (
     r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"  # UUID
     r"|[0-9a-f]{16,}"
@@ -144,14 +151,17 @@ def _numbers(name: frozenset[str], column: _Column) -> Cells | None:
     else:
         floats = column.given.cast(pa.float64())
         numbers = pd.Series(floats.to_numpy(zero_copy_only=False))
-    return numeric.numbers(name, "", numbers, note="Written as text in the data")
+    return numeric.numbers(name, "", numbers, note=IN_TEXT)
 
 
 def _kind_of(name: frozenset[str], column: _Column) -> Kind:
+    # Nothing in the value tells for sure: Codika's own form, or its name and the form of an id.
+    if column.all_match(_KEPT if name & kinds.DOCUMENTS else _DOCUMENT):
+        return Kind.DOCUMENT
     for kind, pattern in (
         (Kind.IMAGE, _IMAGE),
-        (Kind.URL, _URL),
-        (Kind.EMAIL, _EMAIL),
+        (Kind.URL, URL),
+        (Kind.EMAIL, EMAIL),
         (Kind.IDENTIFIER, _IDENTIFIER),
     ):
         if column.all_match(pattern):

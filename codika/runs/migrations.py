@@ -153,6 +153,54 @@ def _payload_hash(db: Database) -> None:
     db.execute("CREATE INDEX runs_payload ON runs (instance_id, workflow_id, payload_hash, id)")
 
 
+@migrations(name="0006_views")
+def _views(db: Database) -> None:
+    db.executescript(
+        """
+        -- How people want to see results of a workflow, wherever it runs.
+        CREATE TABLE views (
+            id TEXT PRIMARY KEY,
+            workflow_id TEXT NOT NULL,
+            owner TEXT NOT NULL,
+            by TEXT NOT NULL,
+            name TEXT NOT NULL,
+            is_shared INTEGER NOT NULL,
+            codec TEXT NOT NULL,
+            body BLOB NOT NULL,
+            saved_at TEXT NOT NULL,
+            deleted_at TEXT
+        );
+        CREATE INDEX views_workflow ON views (workflow_id, name);
+
+        -- What results open with: of each person, and of everybody, who is nobody here.
+        CREATE TABLE view_openings (
+            workflow_id TEXT NOT NULL,
+            owner TEXT NOT NULL,
+            view_id TEXT NOT NULL,
+            PRIMARY KEY (workflow_id, owner)
+        ) WITHOUT ROWID;
+        """
+    )
+
+
+@migrations(name="0007_overruled_columns")
+def _overruled_columns(db: Database) -> None:
+    db.executescript(
+        """
+        -- What people say of columns of a workflow's results, in place of what is found.
+        CREATE TABLE overruled (
+            workflow_id TEXT NOT NULL,
+            table_path TEXT NOT NULL,
+            column_name TEXT NOT NULL,
+            said TEXT NOT NULL,
+            by TEXT NOT NULL,
+            at TEXT NOT NULL,
+            PRIMARY KEY (workflow_id, table_path, column_name)
+        ) WITHOUT ROWID;
+        """
+    )
+
+
 @migrations(name="0008_samples")
 def _samples(db: Database) -> None:
     db.executescript(

@@ -40,6 +40,7 @@ from codika.schema.fields import (
 from codika.schema.files import FileField
 from codika.schema.filling import filled, starting
 from codika.schema.infer import infer_field, infer_fields
+from codika.schema.outputs import told_of
 from codika.schema.payloads import parse_json, parse_payload
 from codika.schema.prefill import Prefill, read_prefill, write_prefill
 from codika.schema.reading import SchemaReading, read_schema
@@ -92,6 +93,7 @@ __all__ = [
     "read_skill",
     "redacted",
     "starting",
+    "told_of",
     "without_secrets",
     "write_prefill",
 ]

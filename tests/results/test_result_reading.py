@@ -96,7 +96,7 @@ def kinds(table):
         pytest.param(
             {"proposal_html_file": "doc_7Qk2", "sections_generated": 6},
             [
-                ("proposal_html_file", "Proposal HTML file", "doc_7Qk2", "identifier"),
+                ("proposal_html_file", "Proposal HTML file", "doc_7Qk2", "document"),
                 ("sections_generated", "Sections generated", 6, "integer"),
             ],
             id="proposal-generation",
@@ -229,7 +229,7 @@ def test_results_are_transparent_for_titles():
     assert [
         ("results.summary", "Summary", "…", "text"),
         ("results.confidence", "Confidence", 95, "integer"),
-        ("results.generated_report", "Generated report", "doc_3Lp0", "identifier"),
+        ("results.generated_report", "Generated report", "doc_3Lp0", "document"),
     ] == lines(reading)
     assert ("results.categories", ["finance", "legal"]) == (table.path, list(table.frame["value"]))
 

@@ -234,7 +234,7 @@ def test_deleted_presets_do_not_pile_up(named, monkeypatch, path):
     """
     The latest few can be brought back.
     """
-    monkeypatch.setattr(presets, "MOST_DELETED", 1)
+    monkeypatch.setattr("codika.runs.named.MOST_DELETED", 1)
     for name in "abc":
         named.delete(save(named, name).id, owner="ann")
     with closing(sqlite3.connect(path)) as connection:

@@ -2,16 +2,18 @@
 
 import json
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import streamlit as st
 from streamlit import config
+from streamlit.runtime.context import ContextProxy
 from streamlit.runtime.secrets import secrets_singleton
 from streamlit.testing.v1 import AppTest
 
 from codika.runs import polling
-from ui import resources
+from ui import resources, web
 
 MAIN = Path(__file__).parents[2] / "ui" / "main.py"
 NO_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -244,6 +246,19 @@ class Screen:
 @pytest.fixture
 def screen():
     return Screen()
+
+
+@pytest.fixture
+def as_browser(monkeypatch):
+    """Be one browser or another: AppTest knows no cookies."""
+
+    @contextmanager
+    def being(name):
+        with monkeypatch.context() as patched:
+            patched.setattr(ContextProxy, "cookies", {web.BROWSER_COOKIE: name})
+            yield
+
+    return being
 
 
 @pytest.fixture

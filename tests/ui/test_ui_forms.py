@@ -1,7 +1,6 @@
 """One payload, and the ways to fill it."""
 
 import json
-from contextlib import contextmanager
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -9,7 +8,7 @@ from form_screens import FormScreen
 
 from codika.runs import RunFilter
 from codika.schema import WITHHELD
-from ui import forms, resources, web
+from ui import forms, resources
 
 LEADS = [
     {"key": "country", "type": "string", "label": "Country", "required": True},
@@ -30,20 +29,6 @@ SECRETIVE = [
     {"key": "password", "type": "string", "label": "Password", "required": True},
     {"key": "private_key", "type": "text", "label": "Key"},
 ]
-
-
-@pytest.fixture
-def as_browser(monkeypatch):
-    """Be one browser or another: AppTest knows no cookies."""
-    from streamlit.runtime.context import ContextProxy  # noqa: PLC0415  private to the test
-
-    @contextmanager
-    def being(name):
-        with monkeypatch.context() as patched:
-            patched.setattr(ContextProxy, "cookies", {web.BROWSER_COOKIE: name})
-            yield
-
-    return being
 
 
 # -- what is wrong, and when ------------------------------------------------------

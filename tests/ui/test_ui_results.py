@@ -110,6 +110,22 @@ def test_a_filter_that_nothing_passes_leaves_an_empty_table(screen, ended):
     assert ([], 0) == (screen.at.get("plotly_chart")[:], len(screen.at.dataframe[0].value))
 
 
+def test_documents_are_told_with_why_they_cannot_be_opened_here(screen):
+    """
+    As a single value and in a table; other ids say nothing.
+    """
+    rows = [{"documentId": f"{n:020d}", "orderId": f"A{n}"} for n in range(3)]
+    shown(screen, result={"report": "doc_7Qk2", "rows": rows})
+
+    assert "Report looks like the id of a document that Codika keeps." in screen.text
+    assert "Document ID looks like the id of a document that Codika keeps." in screen.text
+    assert "open the run in Codika" in screen.text
+
+    shown(screen, result={"report": "exec_7Qk2", "n": 1})
+
+    assert "document that Codika keeps" not in screen.text
+
+
 def test_the_page_of_a_run_says_the_same(screen, ended):
     """
     The permanent page shows the result as well, with inputs and timeline.
