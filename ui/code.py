@@ -90,7 +90,7 @@ def _show(run: Run, view: View, origin: Origin, key: str) -> None:
 def made(run: Run, view: View, origin: Origin) -> bytes:
     """Make the ZIP; Streamlit calls this in a thread when the button is pressed."""
     began = time.perf_counter()
-    result = resources.get().runs.store.result(run.id)
+    result = resources.get().runs.store.result_text(run.id)
     file = bundle(view, replace(origin, made_at=datetime.now(UTC)), result)
     took = (time.perf_counter() - began) * 1000  # ms
     log.info("made %s: %s in %s", file.name, size(len(file.content)), duration(took))

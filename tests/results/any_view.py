@@ -66,6 +66,7 @@ def charts(draw_, table):
         x=draw_(st.sampled_from(offered.x)),
         y=draw_(st.sampled_from(offered.y)),
         color=draw_(st.sampled_from(offered.color)),
+        facet=draw_(st.sampled_from(offered.facet)),
         aggregate=draw_(st.sampled_from(offered.aggregates)),
         order=draw_(st.sampled_from(Order)),
         top=draw_(st.integers(0, 5)),
