@@ -13,7 +13,7 @@ from test_ui_results import figure, shown
 from codika.results import ChartSpec
 from codika.results.code import View
 from ui import code, exports, listing, resources
-from ui.shown import table_of
+from ui.shown import seen, table_of
 
 ORDERS = [
     {
@@ -158,7 +158,7 @@ def test_a_result_too_large_for_a_zip_stays_in_the_log(screen, orders, monkeypat
 
 def packed(run):
     """Make the ZIP of the orders as the button does; return it, and what is in it."""
-    view = View(table=table_of(run, "orders"), chart=ChartSpec(kind="Bar", x="city"))
+    view = View(table=table_of(seen(run), "orders"), chart=ChartSpec(kind="Bar", x="city"))
     drawn = replace(exports.origin_of(run, ["City is Ghent"]), made_at=run.created_at)
     content = code.made(run, view, drawn)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
