@@ -87,7 +87,7 @@ def test_what_is_kept_of_a_refusal_does_not_hold_the_text(screen, on_record):
     run = on_record(RESULT)
     screen.open("runs", run=run.id)
 
-    assert None is shown._reading_of(run.id, run.result_bytes).__traceback__
+    assert None is shown._reading_of(*shown.seen(run)).__traceback__
 
 
 def test_a_comparison_that_takes_too_much_is_left_out(screen, on_record, monkeypatch):
@@ -220,4 +220,4 @@ def test_a_reading_is_shared(screen, new_screen, on_record, monkeypatch):
     new_screen().open("runs", run=run.id)
 
     assert 1 == len(asked)
-    assert 40 == shown.reading_of(run.id, run.result_bytes).main.n_rows
+    assert 40 == shown.reading_of(*shown.seen(run)).main.n_rows
