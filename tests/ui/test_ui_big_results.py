@@ -30,7 +30,7 @@ def refused(monkeypatch):
     """Have every reading take too much; return the texts that were to be read."""
     asked = []
 
-    def refuse(text, **_):
+    def refuse(text, *_, **__):
         asked.append(text)
         raise errors.TooMuchWorkError("reading a result takes too much")
 
@@ -98,11 +98,11 @@ def test_a_comparison_that_takes_too_much_is_left_out(screen, on_record, monkeyp
     run = on_record(RESULT)
     real, asked = apart.read_text, []
 
-    def refuse_the_second(text, **more):
+    def refuse_the_second(text, *said, **more):
         asked.append(text)
         if len(asked) > 1:
             raise errors.TooMuchWorkError("too much")
-        return real(text, **more)
+        return real(text, *said, **more)
 
     monkeypatch.setattr(apart, "read_text", refuse_the_second)
     screen.open("runs", run=run.id)
@@ -213,7 +213,9 @@ def test_a_reading_is_shared(screen, new_screen, on_record, monkeypatch):
     asked = []
     real = apart.read_text
     monkeypatch.setattr(
-        apart, "read_text", lambda text, **more: asked.append(text) or real(text, **more)
+        apart,
+        "read_text",
+        lambda text, *said, **more: asked.append(text) or real(text, *said, **more),
     )
     run = on_record(RESULT)
     screen.open("runs", run=run.id)
