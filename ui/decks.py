@@ -86,11 +86,12 @@ def show_offer(filling: Filling) -> None:
         placeholder="Nothing else",
         max_selections=MOST_SLIDES - 1,
     )
-    st.page_link(
-        addresses.page(addresses.RUN),
-        label="Open the presentation",
+    st.link_button(
+        "Open the presentation",
+        addresses.link(**_presentation(filling, chosen, then)),
         icon=":material/slideshow:",
-        query_params=_presentation(filling, chosen, then),
+        type="tertiary",
+        help="In a tab of its own; its address is the presentation, to keep or to share.",
     )
 
 

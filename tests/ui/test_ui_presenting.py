@@ -1,6 +1,6 @@
 """A workflow on a wall."""
 
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
@@ -125,8 +125,8 @@ def test_a_presentation_is_made_beside_the_form(screen):
     screen.widget("Inputs to show").set_value(["country"])
     screen.widget("Then").set_value(["validate-iban"])
     screen.again()
-    (link,) = [one for one in screen.at.get("page_link") if "presentation" in one.proto.label]
-    found = parse_qs(link.proto.query_string.lstrip("?"))
+    (link,) = [one for one in screen.at.get("link_button") if "presentation" in one.proto.label]
+    found = parse_qs(urlsplit(link.proto.url).query)
 
     assert (["1"], ["France"], ["country"]) == (found["present"], found["p.country"], found["show"])
     assert ["lead-scoring", "validate-iban"] == [flat(one)["workflow"] for one in found["deck"]]
