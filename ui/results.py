@@ -27,6 +27,7 @@ from ui import (
     asked,
     charts,
     code,
+    decks,
     documents,
     exports,
     filters,
@@ -72,7 +73,8 @@ def show(run: Run, *, wide: bool) -> None:
         if reading.tables:
             _show_tables(run.id, wide=wide)
         texts.show(reading)
-    _show_json(run)
+    if not decks.is_on():
+        _show_json(run)
 
 
 @st.fragment
@@ -84,7 +86,8 @@ def _show_tables(run_id: str, *, wide: bool) -> None:
 
 
 def _show_asked(run: Run, *, wide: bool) -> None:
-    """Show what the URL asks for: a table, which rows of it, and how."""
+    """Show what the URL asks for: a table, which rows of it, and how; an audience gets no tools."""
+    has_tools = not decks.is_on()
     seen = shown.seen(run)
     reading = shown.reading_of(*seen)
     view = views.chosen(run)
@@ -95,7 +98,10 @@ def _show_asked(run: Run, *, wide: bool) -> None:
     conditions, n_left_out = filters.chosen(table)
     suggestions = shown.suggestions_of(seen, table.path)
     spec = charts.chosen(table, suggestions)
-    words = _ask(run, reading, table, view, conditions, arrangement, (spec, seen), key)
+    if has_tools:
+        words = _ask(run, reading, table, view, conditions, arrangement, (spec, seen), key)
+    else:
+        words = asked.value(asked.WORDS)
     n_left_out += arrangement.n_left_out + charts.is_left_out(table)
     filters.show_chips(table, conditions, n_left_out, key)
     overruling.show_misfits(table)
@@ -126,15 +132,18 @@ def _show_asked(run: Run, *, wide: bool) -> None:
         row = _show_rows(
             table, rows, listed, arrangement, (*where, words), wide=wide, run_id=run.id
         )
-        exports.show(
-            run,
-            reading,
-            _on_screen(listed, arrangement),
-            charts=[(spec, rows)] if has_chart and spec is not None else [],
-            filters=said,
-        )
+        if has_tools:
+            exports.show(
+                run,
+                reading,
+                _on_screen(listed, arrangement),
+                charts=[(spec, rows)] if has_chart and spec is not None else [],
+                filters=said,
+            )
     if row is not None:
         listing.show_row(listed, row)
+    if not has_tools:
+        return
     if table.n_rows > 1:
         about = partial(shown.profile_of, seen, table.path, where, words)
         profiles.show(rows, about, partial(overruling.ask, run, seen, table), key)

@@ -55,7 +55,9 @@ def test_a_slide_runs_with_what_it_shows_and_what_it_does_not(slide, ended, stor
     assert {"country": "France", "include_customers": False, "model": "balanced",
             "min_score": 20} == store().payload(run.id)  # fmt: skip
     assert "Succeeded" in slide.text
-    assert "Show the call" not in slide.text
+    assert ["Run", "Previous", "Next", "End the presentation"] == labels(slide)[1]
+    assert [] == [one.label for one in slide.at.expander]
+    assert 1 == len(slide.at.dataframe)
     assert ["1"] == address(slide)["present"]
 
 
