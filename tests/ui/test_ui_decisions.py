@@ -20,6 +20,8 @@ UNWATCHED = {
     "error": RunError(kind="WaitTimeoutError", message="still pending after 3600 s"),
 }
 
+AROUND = {"All runs", "Newer", "Older", "Keys"}  # stand around every run
+
 
 @pytest.fixture
 def shown(screen):
@@ -48,7 +50,7 @@ def test_an_unconfirmed_run_says_what_that_means(screen, shown):
     assert "It may have started." in screen.text
     assert "no answer within 10 s." in screen.text
     assert "execution of this workflow that began at 2025-11-21 13:00:00 CET." in screen.text
-    assert {"Run again", "Watch it", "It is not there"} == set(screen.labels)
+    assert {"Run again", "Watch it", "It is not there"} == set(screen.labels) - AROUND
     assert screen.button("Watch it").disabled
 
 
@@ -143,7 +145,7 @@ def test_a_run_of_a_connection_that_is_gone(screen, shown):
     assert ["**Nobody is watching this run.** Its connection is no longer configured here."] == [
         warning.value for warning in screen.at.warning
     ]
-    assert [] == screen.labels
+    assert set() == set(screen.labels) - AROUND
 
 
 @pytest.mark.parametrize(
