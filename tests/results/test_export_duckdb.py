@@ -14,7 +14,7 @@ from codika.results.exports import export
 def rows(tmp_path):
     """Write the records to a file, and return them as DuckDB reads it."""
 
-    def read(ending, reader, columns="* REPLACE (epoch_us(at) AS at)"):
+    def read(ending, reader, columns='* REPLACE (epoch_us("at") AS "at")'):
         file = tmp_path / f"rows.{ending}"
         file.write_bytes(export(ending, parcel_of(RECORDS)).content)
         # Moments as microseconds since 1970: as they are, DuckDB wants a package more.
@@ -34,9 +34,8 @@ def test_parquet_is_read_with_its_types(rows):
     first, second = rows("parquet", "read_parquet('{file}')")
 
     assert ("007", "008") == (first["id"], second["id"])
-    assert (3, -12.5, 0.25, True) == tuple(
-        first[name] for name in ("count", "amount", "share", "paid")
-    )
+    assert (-12.5, 0.25, True) == tuple(first[name] for name in ("amount", "share", "paid"))
+    assert ("3", str(2**60)) == (first["count"], second["count"])
     assert dt.date(2026, 5, 4) == first["day"]
     assert dt.datetime(2026, 5, 4, 6, 0, 0, 500_000, dt.UTC).timestamp() * 1e6 == first["at"]
     assert (["a", "é"], str(2**70), "=1+1") == (first["tags"], first["huge"], first["note"])
@@ -62,10 +61,9 @@ def test_ndjson_is_read_line_by_line(rows):
     Numbers are numbers, lists are lists, and a line end within a text is no line.
     """
     first, second = rows(
-        "ndjson", "read_json('{file}', format = 'newline_delimited')", "* EXCLUDE at"
+        "ndjson", "read_json('{file}', format = 'newline_delimited')", '* EXCLUDE ("at")'
     )
 
-    assert 3 == first["count"]
     assert math.isclose(-12.5, first["amount"])
     assert (True, ["a", "é"]) == (first["paid"], first["tags"])
     assert "two\nlines, “quoted” \u202e" == second["note"]
