@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from codika.results.kinds import Column, Kind
-from codika.results.names import plain
+from codika.results.names import encodable, plain
 from codika.results.reading import Table
 
 if TYPE_CHECKING:
@@ -238,7 +238,7 @@ def _with_words(table: Table, words: str) -> "Mask":
     from codika.results import searching  # noqa: PLC0415  loads pyarrow
 
     keep = np.ones(table.n_rows, dtype=bool)
-    wanted = words.casefold().split()[:MAX_WORDS]
+    wanted = encodable(words).casefold().split()[:MAX_WORDS]
     if not wanted:
         return keep
     found = [np.zeros(table.n_rows, dtype=bool) for _ in wanted]
@@ -246,7 +246,7 @@ def _with_words(table: Table, words: str) -> "Mask":
         asked = [n for n, word in enumerate(wanted) if searching.may_hold(column, word)]
         if not asked:
             continue
-        text = searching.Searchable(table.frame[column.name], column.kind)
+        text = searching.searchable(table, column)
         for n in asked:
             found[n] |= text.has(wanted[n])
     for one in found:

@@ -41,11 +41,10 @@ def line(spec: ChartSpec, table: Table, rows: "pd.DataFrame") -> Marks:
     if is_each := spec.aggregate is Aggregate.NONE and bool(spec.y):
         axes.append(("y", table.column(spec.y)))
     for name, some, color in points.by_color(table, rows, spec.color, notes):
-        there = _filled(spec, some, spec.x)
         if is_each:
-            ordered = _in_order(there, spec.x)
-            places, values = ordered[spec.x], ordered[spec.y]
+            places, values = _in_order(some, spec.x, spec.y, filled=[spec.x])
         else:
+            there = some[some[spec.x].notna()]
             values = points.aggregated(there, there[spec.x], spec).sort_index()
             places = values.index.to_series()
         trace = _trace(name, points.along_axis(places, column.kind), points.floats(values), notes)
@@ -91,9 +90,8 @@ def scatter(spec: ChartSpec, table: Table, rows: "pd.DataFrame") -> Marks:
     notes = left_out(int(is_bare.sum()))
     traces, picks = [], []
     for name, some, color in points.by_color(table, rows, spec.color, notes):
-        ordered = _in_order(_filled(spec, some, spec.x, spec.y), spec.x)
-        places = points.along_axis(ordered[spec.x], x.kind)
-        trace = _trace(name, places, points.floats(ordered[spec.y]), notes)
+        xs, ys = _in_order(some, spec.x, spec.y, filled=[spec.x, spec.y])
+        trace = _trace(name, points.along_axis(xs, x.kind), points.floats(ys), notes)
         trace |= {"mode": "markers", "marker": {"opacity": 0.7}}
         trace["hovertemplate"] = f"%{{x:{format_of(x)}}}<br>%{{y:{format_of(y)}}}"
         traces.append(trace)
@@ -119,16 +117,18 @@ def coordinates(spec: ChartSpec, table: Table, rows: "pd.DataFrame") -> Marks:
     return marks
 
 
-def _filled(spec: ChartSpec, rows: "pd.DataFrame", *names: str) -> "pd.DataFrame":
-    """Return of the columns that are drawn the rows that have a value in these."""
-    drawn = rows[list(dict.fromkeys(filter(None, (spec.x, spec.y))))]
-    has_value = drawn[list(names)].notna().all(axis=1)
-    return drawn if has_value.all() else drawn[has_value]
-
-
-def _in_order(rows: "pd.DataFrame", name: str) -> "pd.DataFrame":
-    # What is recorded is in order of time mostly, and this tells at once.
-    return rows if rows[name].is_monotonic_increasing else rows.sort_values(name, kind="stable")
+def _in_order(
+    rows: "pd.DataFrame", x: str, y: str, *, filled: list[str]
+) -> "tuple[pd.Series[Any], pd.Series[Any]]":
+    """Return two columns in order of the first, without rows that lack a value in some."""
+    xs, ys = rows[x], rows[y]
+    has_gaps = any(rows[name].hasnans for name in filled)
+    # What is recorded is in order of time mostly and has no gaps, and this tells at once.
+    if not has_gaps and xs.is_monotonic_increasing:
+        return xs, ys
+    drawn = rows[list(dict.fromkeys((x, y)))]
+    ordered = drawn[drawn[filled].notna().all(axis=1)].sort_values(x, kind="stable")
+    return ordered[x], ordered[y]
 
 
 def _trace(name: str, xs: "Array", ys: "Array", notes: list[str]) -> dict[str, Any]:

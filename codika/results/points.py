@@ -21,6 +21,8 @@ MAX_COLORS = 8
 
 MAX_BINS = 40
 """Bars of a histogram."""
+_ROOM = 1e-9  # of values that are as good as equal, on either side of them
+_WIDEST = 1e307  # of what numpy can divide without passing beyond the largest float
 
 Array = npt.NDArray[Any]
 
@@ -109,16 +111,25 @@ def longest(frame: pd.DataFrame, spec: ChartSpec, limit: int) -> tuple[list[str]
 
 def bins(values: Array, *, is_whole: bool) -> Array:
     """Return the ends of the bars of a histogram, one more than there are bars."""
-    span = float(np.ptp(values)) if len(values) else 0.0
+    low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)
+    span = high - low
     if is_whole and 0 < span < MAX_BINS:
-        return np.arange(values.min(), values.max() + 2) - 0.5  # a bar a value
-    return np.histogram_bin_edges(values, bins=int(np.clip(len(values) ** 0.5, 5, MAX_BINS)))
+        return np.arange(low, high + 2) - 0.5  # a bar a value
+    n = int(np.clip(len(values) ** 0.5, 5, MAX_BINS))
+    largest = max(-low, high)
+    if span / 4 <= n * np.spacing(largest / 2):  # floats have no room for so many bars
+        room = max(0.5, _ROOM * largest)
+        most = np.finfo(np.float64).max
+        low, high = max(low - room, -most), min(high + room, most)
+    if span < _WIDEST:
+        return np.linspace(low, high, n + 1)
+    return np.clip(2 * np.linspace(low / 2, high / 2, n + 1), low, high)
 
 
 def counted(values: Array, edges: Array) -> tuple[Array, Array, Array]:
     """Return centre, count and width of the bars of a histogram."""
     counts, _ = np.histogram(values, bins=edges)
-    return (edges[:-1] + edges[1:]) / 2, counts, np.diff(edges) * 0.95
+    return edges[:-1] / 2 + edges[1:] / 2, counts, np.diff(edges) * 0.95
 
 
 def within(edges: Array, *, is_whole: bool) -> Iterator[tuple[float, float]]:
@@ -166,11 +177,13 @@ def thinned(ys: Array) -> Array:
     if len(ys) <= MAX_POINTS:
         return np.arange(len(ys))
     width = -(-len(ys) // SLICES)
-    places = np.minimum(np.arange(SLICES * width), len(ys) - 1).reshape(SLICES, width)
-    sliced = ys[places]
-    starts = places[:, 0]
-    lowest = np.where(np.isnan(sliced), np.inf, sliced).argmin(axis=1)
-    highest = np.where(np.isnan(sliced), -np.inf, sliced).argmax(axis=1)
+    padded = np.pad(ys, (0, SLICES * width - len(ys)), mode="edge")
+    sliced = padded.reshape(SLICES, width)
+    starts = np.arange(SLICES) * width
+    gaps = np.isnan(sliced)
+    has_gaps = gaps.any()
+    lowest = (np.where(gaps, np.inf, sliced) if has_gaps else sliced).argmin(axis=1)
+    highest = (np.where(gaps, -np.inf, sliced) if has_gaps else sliced).argmax(axis=1)
     return np.unique(np.minimum(np.concatenate((starts + lowest, starts + highest)), len(ys) - 1))
 
 

@@ -61,7 +61,7 @@ class Text:
     is_markdown: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, weakref_slot=True, kw_only=True, eq=False)
 class Table:
     """Rows and columns; columns and frame have the same names in the same order."""
 

@@ -25,6 +25,7 @@ MIN_COLUMNS = 16
 """Columns a table may have however many rows it has."""
 
 _NO_OBJECT: dict[str, Any] = {}
+_LAST = {Own.MORE: 1e9}  # of what is ours; after any key, and before single values
 
 
 class Column(Protocol):
@@ -160,6 +161,7 @@ class Sheet:
         self._columns: dict[Path, Column] = {}
         self._admitted: dict[Path, dict[Any, int]] = {}  # places of keys, by their object's path
         self._n_admitted = 0
+        self._has_refused = False
         self.n_rows = 0
         self.children: dict[Path, tuple[list[int], list[list[Any]]]] = {}
         """By path of the column they stood in: the row of each list, counted from 0, and it."""
@@ -171,28 +173,32 @@ class Sheet:
         else:
             objects = [item if type(item) is dict else _NO_OBJECT for item in items]
             others = [None if found else item for item, found in zip(items, objects, strict=True)]
-            if any(objects):
+            has_objects = any(objects)
+            if has_objects:
                 self._spread(objects, ())
-            if not any(objects) or not all(map(_is_empty, others)):
+            if not has_objects or any(item is not None for item in others):
                 self._column((Own.VALUE,), others)
         self.n_rows += len(items)
 
     @property
     def is_within_bounds(self) -> bool:
-        """Whether so many rows may have so many columns."""
-        return self._n_admitted <= _max_columns(self.n_rows)
+        """Whether so many rows may have so many columns, and there was room for all."""
+        return not self._has_refused and self._n_admitted <= _max_columns(self.n_rows)
 
     def finished(self) -> dict[Path, Column]:
         """
         Return the columns, all of one length, without those whose cells all moved on.
 
-        In the order of the keys, whichever block brought which.
+        In the order of the keys, whichever block brought which.  Empty objects and lists
+        say nothing where other rows have objects or lists of them.
         """
         self.children = {
             path: self.children[path] for path in sorted(self.children, key=self._place)
         }
         paths = [*self._columns, *self.children]
         inner = {path[:end] for path in paths for end in range(1, len(path))}
+        if self._n_admitted:
+            inner.add((Own.VALUE,))
         columns = {}
         for path in sorted(self._columns, key=self._place):
             cells = self._columns[path]
@@ -205,7 +211,8 @@ class Sheet:
     def _place(self, path: Path) -> list[float]:
         """Return where a column stands; those of ours come last in their object."""
         return [
-            self._admitted.get(path[:end], {}).get(key, math.inf) for end, key in enumerate(path)
+            self._admitted.get(path[:end], {}).get(key, _LAST.get(key, math.inf))
+            for end, key in enumerate(path)
         ]
 
     def _spread(self, records: list[dict[Any, Any]], path: Path) -> None:
@@ -241,6 +248,7 @@ class Sheet:
         for key in keys:
             if key not in known:
                 if self._n_admitted >= self._max_columns:
+                    self._has_refused = True
                     continue
                 known[key] = len(known)
                 self._n_admitted += 1
@@ -260,8 +268,10 @@ class Sheet:
                 return
             objects = [cell if type(cell) is dict else _NO_OBJECT for cell in cells]
             if any(objects):
-                if not kinds <= {dict, type(None)}:
-                    self._column(path, [None if type(cell) is dict else cell for cell in cells])
+                # Empty ones stay until the whole column is known, see `finished`.
+                others = [None if type(cell) is dict and cell else cell for cell in cells]
+                if any(cell is not None for cell in others):
+                    self._column(path, others)
                 self._spread(objects, path)
                 return
         if list in kinds and not is_deep:

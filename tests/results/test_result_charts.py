@@ -3,13 +3,18 @@ import re
 from dataclasses import replace
 
 import numpy as np
+import plotly.graph_objects as go
 import plotly.io
 import pytest
+from any_view import charts
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from json_strategies import ANY_JSON
 
-from codika.results import CHARTS, Aggregate, ChartSpec, chart, draw, points, read
+from codika.results import CHARTS, Aggregate, ChartSpec, chart, draw, fitted, points, read
 from codika.results.bars import MAX_BARS
 from codika.results.marks import Marks, safe
-from codika.results.points import MAX_COLORS, thinned
+from codika.results.points import MAX_COLORS, bins, counted, thinned
 
 
 def table_of(records):
@@ -206,6 +211,27 @@ def test_histogram(values, centres, counts):
     )
 
 
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), max_size=50), st.booleans())
+@example([0.1, 0.10000000000000002], False)
+@example([1e17, 1e17 + 16], False)
+@example([-1.7e308, 1.7e308], False)
+@example([0.0, 1.7976931348623157e308], False)
+@example([1.7e308, 1.7e308], False)
+@example([5e-324, 0.0], False)
+def test_any_numbers_have_a_histogram(values, is_whole):
+    """
+    However near or far they are, every one is counted, in a bar that can be drawn.
+    """
+    numbers = np.array([round(value) % 2**53 if is_whole else value for value in values], float)
+
+    centres, counts, widths = counted(numbers, bins(numbers, is_whole=is_whole))
+
+    assert len(numbers) == counts.sum()
+    assert (np.diff(centres) > 0).all()
+    assert np.isfinite(widths).all()
+    assert (widths > 0).all()
+
+
 def test_a_long_line_is_thinned_and_says_so():
     """
     A peak among a million points is still there.
@@ -329,6 +355,47 @@ def test_dark(monkeypatch, default, dark, paper):
     figure = draw(spec, table_of(CITIES), dark=dark)
 
     assert paper == figure.layout.template.layout.paper_bgcolor
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.data(), st.lists(st.fixed_dictionaries({"a": ANY_JSON, "n": st.floats()}), min_size=2))
+def test_any_chart_is_what_plotly_takes(data, records):
+    """
+    A figure is not looked at when it is drawn; here it is, every part of it.
+    """
+    for table in read(records).tables:
+        spec = data.draw(charts(table))
+        figure = spec and draw(spec, table, dark=data.draw(st.booleans()))
+        if figure:
+            whole = json.loads(figure.to_json())
+
+            assert whole == json.loads(go.Figure(whole).to_json())
+
+
+@pytest.mark.parametrize("kind", CHARTS)
+@pytest.mark.parametrize("facet", ["", "state"])
+def test_a_chart_of_each_kind_is_what_plotly_takes(kind, facet):
+    """
+    As of any table, so of one that each kind has something to draw of.
+    """
+    records = [
+        {"at": f"2026-05-{n + 1:02}", "country": "BEFR"[n % 2 * 2 :][:2], "state": "ab"[n % 3 // 2],
+         "v": n, "lat": n / 2, "lon": n / 4} for n in range(28)
+    ]  # fmt: skip
+    table = table_of(records)
+    x = {"Histogram": "v", "Scatter": "v", "Map": "lon", "Line": "at", "Area": "at"}
+    spec = ChartSpec(
+        kind=kind,
+        x=x.get(kind, "country"),
+        y="lat" if kind == "Map" else "v",
+        color="state",
+        facet=facet,
+    )
+    figure = draw(fitted(spec, table), table, colors=("#123456",))
+    whole = json.loads(figure.to_json())
+
+    assert 0 < len(figure.data)
+    assert whole == json.loads(go.Figure(whole).to_json())
 
 
 def test_shares_are_percentages():

@@ -2,11 +2,11 @@ import json
 from unittest import mock
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from json_strategies import ANY_JSON, KEYS, UNHURRIED
 
-from codika.results import jsontext, piecewise, read, read_json, sheets
+from codika.results import jsontext, layout, piecewise, read, read_json, sheets
 from codika.results.piecewise import Records, UncutError, cut
 
 MANY = [{"id": n, "name": f"n{n}"} for n in range(40)]
@@ -40,15 +40,10 @@ def cut_texts(value):
     ]
 
 
-def filled(value):
-    """Return JSON without empty lists and objects, which are no values: see `Held.is_blank`."""
-    if isinstance(value, dict):
-        return {key: filled(item) for key, item in value.items()} or None
-    if isinstance(value, list):
-        return list(map(filled, value)) or None
-    return value
-
-
+# What is empty in one piece may stand beside objects, lists or numbers in another.
+EMPTY_AND_NOT = st.sampled_from(
+    [{}, [], None, 4, {"a": {}}, {"a": []}, {"a": {"b": 1}}, {"a": [{"b": 2}]}, {"a": 3}, {"b": {}}]
+)
 RECORDS = st.lists(
     st.fixed_dictionaries({"id": ANY_JSON}, optional={"a": ANY_JSON, "b": st.text()}),
     min_size=2,
@@ -61,13 +56,14 @@ RECORDS = st.lists(
     st.one_of(
         ANY_JSON,
         RECORDS,
+        st.lists(EMPTY_AND_NOT, min_size=2, max_size=8),
         st.builds(
             lambda before, records, after: {**before, "records": records, **after},
             st.dictionaries(KEYS, ANY_JSON, max_size=3),
             RECORDS,
             st.dictionaries(KEYS, ANY_JSON, max_size=3),
         ),
-    ).map(filled)
+    )
 )
 def test_any_json_is_read_as_if_at_once(result):
     """
@@ -75,6 +71,32 @@ def test_any_json_is_read_as_if_at_once(result):
     """
     for text in cut_texts(result):
         assert told(read(jsontext.parse(text))) == told(read_json(text))
+
+
+@UNHURRIED
+@given(st.one_of(ANY_JSON, RECORDS, st.lists(EMPTY_AND_NOT, min_size=2, max_size=8)))
+@example([{}, {"a": {}}])
+@example([{"a": {}}, {"a": 3}, {"a": {"b": 1}}])
+def test_any_json_is_read_the_same_however_many_records_at_a_time(result):
+    """
+    Tables do not depend on where one block of records ends and the next begins.
+    """
+    readings = []
+    for n_records in (1, 2, 3, 2048):
+        with mock.patch.object(layout, "BLOCK", n_records):
+            readings.append(told(read(result)))
+
+    assert [readings[0]] * 4 == readings
+
+
+def test_columns_beyond_the_bound_are_the_same_however_it_is_read(monkeypatch):
+    """
+    Which keys still have a column is decided by whole blocks, in pieces as well.
+    """
+    monkeypatch.setattr(sheets, "MAX_COLUMNS", 16)
+    result = [{"id": n, "of": {f"a{n}": n, "b": {}}, f"k{n}": n} for n in range(40)]
+
+    assert told(read(result)) == told(read_json(json.dumps(result)))
 
 
 HOSTILE = [
