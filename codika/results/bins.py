@@ -37,14 +37,13 @@ def within(edges: Array, values: Array, *, is_whole: bool) -> Iterator[tuple[flo
     one of the values to another bar.
     """
     known = [-math.inf, *np.unique(values).tolist(), math.inf]
-    width = float(edges[1] - edges[0])
+    width = max(float(edges[1] - edges[0]), 10.0 if is_whole else 0.0)  # whole numbers stay whole
     for low, high in itertools.pairwise(edges.tolist()):
         # A value at the end between two bars is counted in the upper one.
         highest = high if high == edges[-1] else float(np.nextafter(high, low))
         if is_whole:
-            yield float(np.ceil(low)), float(np.floor(highest))
-        else:
-            yield _short_low(low, known, width), _short_high(highest, known, width)
+            low, highest = float(np.ceil(low)), float(np.floor(highest))  # noqa: PLW2901
+        yield _short_low(low, known, width), _short_high(highest, known, width)
 
 
 def _short_low(low: float, known: list[float], width: float) -> float:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codika.results import (
@@ -139,10 +139,12 @@ def test_a_point_is_its_row():
     ]
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.floats(-1e9, 1e9).filter(lambda value: not value.is_integer()), min_size=3, max_size=60
     )
+    | st.lists(st.integers(-(10**9), 10**9), min_size=3, max_size=60)
 )
 def test_the_ranges_of_any_bars_count_their_rows(values):
     """
