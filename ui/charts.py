@@ -6,8 +6,12 @@ asks for its rows: it becomes a filter like any other, which the chart itself fo
 so that chart, table and file always tell of the same rows.
 """
 
+import json
+import zlib
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from typing import Any, TypeAlias
 
 import streamlit as st
 
@@ -25,6 +29,8 @@ from codika.results import (
     kinds_for,
     spec_in,
 )
+from codika.results.filters import parsed
+from codika.results.picking import Asked
 from codika.results.specs import MOST_TOP
 from ui import asked as of_address
 from ui import filters
@@ -46,7 +52,11 @@ _DENSE = 2  # pixels of a PNG for each of the screen's
 # Without those that repeat others; what is left has a use in every chart of its sort.
 _NO_BUTTONS = ["lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d", "pan2d"]
 _NO_ZOOM = [*_NO_BUTTONS, "zoom2d", "resetScale2d", "select2d"]
+_CHARTS_KNOWN = 8  # of one table; a browser forgets those that are gone much sooner
 _ORDERS = {Order.LARGEST: "Largest", Order.SMALLEST: "Smallest", Order.NAME: "Largest, by name"}
+
+Heard: TypeAlias = dict[str, tuple[int, tuple[str, ...]]]
+"""By chart, the last selection in it, as a checksum, and the conditions it asked for."""
 
 
 def chosen(table: Table, suggestions: tuple[ChartSpec, ...]) -> ChartSpec | None:
@@ -78,6 +88,7 @@ def show(
     *,
     asked: str,
     file_name: str,
+    has_tools: bool,
 ) -> None:
     """
     Show a chart of some rows, which others there are, and why this one.
@@ -89,6 +100,7 @@ def show(
         key: Unique to the whole table.
         asked: Unique to what the rows were filtered by.
         file_name: Of the picture that the camera saves, without an ending.
+        has_tools: Whether to say how it is used, and to ask how it is saved.
     """
     offered = {str(one): one for one in (*suggestions, spec)}
     if len(offered) > 1:
@@ -105,12 +117,15 @@ def show(
     drawing = drawn(spec, table, dark=st.context.theme.type == "dark")
     has_ranges = any(pick.axes for pick in drawing.picks)
     picture = st.session_state.get(f"picture/{key}") or _PICTURES[0]
-    # What is selected belongs to these rows: with others, another chart begins anew.
-    figure = f"figure/{key}/{spec}/{asked}"
+    # What is selected belongs to these rows: with others, another chart begins anew, and
+    # so it does after each click.  One that comes back with its name would come back
+    # with its selection, and be deaf to a click on what is selected.
+    heard = f"heard/{key}"
+    figure = f"figure/{key}/{spec}/{asked}/{st.session_state.get(heard, (0,))[0]}"
     st.plotly_chart(
         drawing.figure,
         key=figure,
-        on_select=partial(_filter, figure, drawing.picks),
+        on_select=partial(_filter, figure, heard, drawing.picks),
         selection_mode=("points", "box") if has_ranges else "points",
         config={
             "displayModeBar": True,
@@ -124,6 +139,8 @@ def show(
         },
         alt=f"{spec.kind} chart: {printable(spec.title)}",
     )
+    if not has_tools:
+        return
     if spec.reason:
         st.caption(f"Suggested: {plain(spec.reason)}")
     if any(pick.marks or pick.axes for pick in drawing.picks):
@@ -139,11 +156,37 @@ def show(
     )
 
 
-def _filter(name: str, picks: tuple[Pick, ...]) -> None:
+def _filter(figure: str, heard: str, picks: tuple[Pick, ...]) -> None:
     """Filter by what was clicked; what the filter holds already is taken out of it."""
-    asked = asked_by(picks, st.session_state[name]["selection"])
+    n_clicks, known = st.session_state.get(heard, (0, {}))
+    asked, known = news(known, figure, picks, st.session_state[figure]["selection"])
     if asked:
         filters.toggle(asked)
+    st.session_state[heard] = (n_clicks + bool(asked), known)
+
+
+def news(
+    known: Heard, figure: str, picks: tuple[Pick, ...], selection: Mapping[str, Any]
+) -> tuple[Asked, Heard]:
+    """
+    Return what a selection asks that was not heard before, and what is heard now.
+
+    A chart is clicked on until the next one stands there, which takes a busy machine its
+    time, and a browser may send again what it holds of a chart that is gone.  A second
+    click on a mark of the same chart leaves nothing selected: it asks for the same again.
+    """
+    mark = zlib.crc32(json.dumps(selection, sort_keys=True, default=str).encode())
+    before, said = known.get(figure, (0, ()))
+    if mark == before:
+        return None, known
+    asked = asked_by(picks, selection)
+    if not (selection.get("points") or selection.get("box")):
+        asked = tuple(filter(None, map(parsed, said))) or None
+        said = ()
+    else:
+        said = tuple(map(str, asked or ()))
+    others = [(name, held) for name, held in known.items() if name != figure]
+    return asked, dict([*others[1 - _CHARTS_KNOWN :], (figure, (mark, said))])
 
 
 def ask(table: Table, now: ChartSpec | None, key: str) -> None:

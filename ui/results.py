@@ -127,6 +127,7 @@ def _show_asked(run: Run, *, wide: bool) -> None:
                 key,
                 asked=_short((where, words)),
                 file_name=origin.stem(f"{table.title}-{spec.title}"),
+                has_tools=has_tools,
             )
     with left:
         row = _show_rows(

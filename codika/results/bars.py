@@ -189,14 +189,14 @@ def _stacked(spec: ChartSpec) -> dict[str, Any]:
 @chart("Histogram")
 def histogram(spec: ChartSpec, table: Table, rows: "pd.DataFrame") -> Marks:
     """How many rows have which value; counted here, so that only bars are sent."""
-    from codika.results import points  # noqa: PLC0415 - loads pandas
+    from codika.results import bins, points  # noqa: PLC0415 - loads pandas
 
     column = table.column(spec.x)
     values = points.finite(table.frame[spec.x])
     is_whole = column.kind is Kind.INTEGER
-    edges = points.bins(values, is_whole=is_whole)
-    ends = points.within(edges, is_whole=is_whole)
-    centres, counts, widths = points.counted(points.finite(rows[spec.x]), edges)
+    edges = bins.edges_of(values, is_whole=is_whole)
+    ends = bins.within(edges, values, is_whole=is_whole)
+    centres, counts, widths = bins.counted(points.finite(rows[spec.x]), edges)
     trace = {
         "type": "bar",
         "x": centres,

@@ -1,6 +1,5 @@
 """Columns as the arrays that plotly takes, and fewer points that tell the same."""
 
-import itertools
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -18,11 +17,6 @@ MAX_POINTS = 5000
 SLICES = 1000
 MAX_COLORS = 8
 """Colours of one chart; more cannot be told apart."""
-
-MAX_BINS = 40
-"""Bars of a histogram."""
-_ROOM = 1e-9  # of values that are as good as equal, on either side of them
-_WIDEST = 1e307  # of what numpy can divide without passing beyond the largest float
 
 Array = npt.NDArray[Any]
 
@@ -107,37 +101,6 @@ def longest(frame: pd.DataFrame, spec: ChartSpec, limit: int) -> tuple[list[str]
         others = pd.Series(EMPTY, index=names.index[is_other])
         lengths = np.append(lengths, floats(aggregated(frame[is_other], others, spec)))
     return [str(name) for name in shown.index], lengths, len(groups)
-
-
-def bins(values: Array, *, is_whole: bool) -> Array:
-    """Return the ends of the bars of a histogram, one more than there are bars."""
-    low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)
-    span = high - low
-    if is_whole and 0 < span < MAX_BINS:
-        return np.arange(low, high + 2) - 0.5  # a bar a value
-    n = int(np.clip(len(values) ** 0.5, 5, MAX_BINS))
-    largest = max(-low, high)
-    if span / 4 <= n * np.spacing(largest / 2):  # floats have no room for so many bars
-        room = max(0.5, _ROOM * largest)
-        most = np.finfo(np.float64).max
-        low, high = max(low - room, -most), min(high + room, most)
-    if span < _WIDEST:
-        return np.linspace(low, high, n + 1)
-    return np.clip(2 * np.linspace(low / 2, high / 2, n + 1), low, high)
-
-
-def counted(values: Array, edges: Array) -> tuple[Array, Array, Array]:
-    """Return centre, count and width of the bars of a histogram."""
-    counts, _ = np.histogram(values, bins=edges)
-    return edges[:-1] / 2 + edges[1:] / 2, counts, np.diff(edges) * 0.95
-
-
-def within(edges: Array, *, is_whole: bool) -> Iterator[tuple[float, float]]:
-    """Return the lowest and the highest value that each bar of a histogram can count."""
-    for low, high in itertools.pairwise(edges.tolist()):
-        # A value at the end between two bars is counted in the upper one.
-        highest = high if high == edges[-1] else float(np.nextafter(high, low))
-        yield (float(np.ceil(low)), float(np.floor(highest))) if is_whole else (low, highest)
 
 
 def by_color(table: Table, part: pd.DataFrame, color: str, notes: list[str]) -> Iterator[Series]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codika.results import (
@@ -12,6 +12,7 @@ from codika.results import (
     ChartSpec,
     asked_by,
     conditions_in,
+    describe,
     drawn,
     passing,
     read,
@@ -136,6 +137,36 @@ def test_a_point_is_its_row():
         len(picked(drawing, 0, point, x=x, y=y))
         for point, (x, y) in enumerate(zip(cloud.x.tolist(), cloud.y.tolist(), strict=True))
     ]
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.floats(-1e9, 1e9).filter(lambda value: not value.is_integer()), min_size=3, max_size=60
+    )
+    | st.lists(st.integers(-(10**9), 10**9), min_size=3, max_size=60)
+)
+def test_the_ranges_of_any_bars_count_their_rows(values):
+    """
+    However short they are written: none is dropped, none counted twice.
+    """
+    table = read([{"name": f"n{n}", "price": value} for n, value in enumerate(values)]).main
+    drawing = drawn(ChartSpec(kind="Histogram", x="price"), table)
+    ((bars,), (pick,)) = drawing.figure.data, drawing.picks
+
+    assert bars.y.tolist() == [len(passing(table, asked)) for asked in pick.marks]
+
+
+def test_the_range_of_a_bar_is_short():
+    """
+    A tenth of a bar is told, and no more digits than that takes.
+    """
+    table = read([{"name": f"n{n}", "price": n * 123.456789} for n in range(50)]).main
+    (pick,) = drawn(ChartSpec(kind="Histogram", x="price"), table).picks
+    said = [describe(*asked, table) for asked in pick.marks]
+
+    assert "Price from 860 to 1,720" == said[1]
+    assert "Price from 5,180 to 6,050" == said[-1]
 
 
 def test_a_box_is_a_range():

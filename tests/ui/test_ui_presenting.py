@@ -61,6 +61,24 @@ def test_a_slide_runs_with_what_it_shows_and_what_it_does_not(slide, ended, stor
     assert ["1"] == address(slide)["present"]
 
 
+def test_an_audience_gets_the_chart_alone(slide, ended):
+    """
+    Neither how it is saved nor why it was suggested nor how it is clicked on.
+    """
+    run = ended(slide.press_run())
+    slide.again()
+    on_slide = [one.label for one in slide.at.button_group]
+    said = [one.value for one in slide.at.caption]
+    charts = slide.at.get("plotly_chart")
+    slide.open("runs", run=run.id)
+
+    assert 1 == len(charts)
+    assert "The camera saves" not in on_slide
+    assert [] == [one for one in said if one.startswith(("Suggested", "A click on"))]
+    assert "The camera saves" in [one.label for one in slide.at.button_group]
+    assert "A click on a mark" in slide.text
+
+
 def test_a_slide_without_chosen_inputs_is_filled_with_the_example(screen, ended, store):
     """
     A presenter opens the address of a workflow, presses one button, and it works.

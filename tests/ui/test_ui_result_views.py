@@ -7,6 +7,8 @@ import pytest
 from test_ui_results import figure, numbers, shown
 
 from codika.results.filters import parsed
+from codika.results.picking import Pick
+from ui.charts import news
 from ui.filters import toggled
 
 ORDERS = [
@@ -419,6 +421,58 @@ def test_what_a_click_asks_replaces_its_like_and_is_taken_back_by_the_next(now, 
     given = [parsed(text) for text in ("any:city:Oslo", "range:n:1:2")]
 
     assert expected == [str(one) for one in toggled([parsed(text) for text in now], given)]
+
+
+BAR = (Pick(marks=[(parsed("any:city:Ghent"),), (parsed("any:city:Oslo"),), None]),)
+
+
+def heard(*events):
+    """Return what each event asks: a chart, and the mark that is selected there, if one is."""
+    known, found = {}, []
+    for name, place in events:
+        points = [] if place is None else [{"curve_number": 0, "point_number": place}]
+        asked, known = news(known, name, BAR, {"points": points, "box": []})
+        found.append(str(asked[0]) if asked else None)
+    return found
+
+
+def test_a_selection_that_is_sent_again_is_no_click():
+    """
+    Also when the chart is gone, and the next one was clicked on.
+    """
+    asked = heard(("first", 0), ("first", 0), ("second", 1), ("first", 0), ("second", 1))
+
+    assert ["any:city:Ghent", None, "any:city:Oslo", None, None] == asked
+
+
+def test_a_second_click_before_the_next_chart_is_there_counts():
+    """
+    The browser then tells only that nothing is selected; a third click is one more.
+    """
+    asked = heard(("first", 0), ("first", None), ("first", None), ("first", 0), ("first", 1))
+
+    assert ["any:city:Ghent", "any:city:Ghent", None, "any:city:Ghent", "any:city:Oslo"] == asked
+
+
+def test_what_asks_nothing_is_not_taken_back():
+    """
+    Neither an empty chart nor a mark of all others undoes a filter.
+    """
+    asked = heard(("first", None), ("first", 0), ("second", None), ("first", 2), ("first", None))
+
+    assert [None, "any:city:Ghent", None, None, None] == asked
+
+
+def test_what_was_heard_is_bounded():
+    """
+    A session remembers the last charts only, however often somebody clicks.
+    """
+    known = {}
+    for n in range(100):
+        selection = {"points": [{"curve_number": 0, "point_number": 0}]}
+        _, known = news(known, f"chart {n}", BAR, selection)
+
+    assert [f"chart {n}" for n in range(92, 100)] == list(known)
 
 
 def test_marks_can_be_clicked(screen, orders):
