@@ -225,7 +225,7 @@ def test_any_numbers_have_a_histogram(values, is_whole):
     """
     numbers = np.array([round(value) % 2**53 if is_whole else value for value in values], float)
 
-    centres, counts, widths = counted(numbers, bins(numbers, is_whole=is_whole))
+    centres, counts, widths = counted(numbers, edges_of(numbers, is_whole=is_whole))
 
     assert len(numbers) == counts.sum()
     assert (np.diff(centres) > 0).all()
