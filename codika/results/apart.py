@@ -27,7 +27,7 @@ from codika.model import JsonText
 from codika.results import jsontext
 from codika.results.exports import FORMATS, File, Parcel, export, to_json
 from codika.results.overruling import Overrides
-from codika.results.reading import Reading, read
+from codika.results.reading import Reading, read_json
 from codika.results.shipping import Packer, Unpacker, taking
 
 log = logging.getLogger(__name__)
@@ -82,7 +82,7 @@ def read_text(
         NobodyWaitsError: It is not wanted any more.
     """
     if len(text.utf8) < READ_FROM:
-        return read(jsontext.parse(text.utf8), overrides, declared)
+        return read_json(text.utf8, overrides, declared)
 
     def there() -> Reading:
         with _turn(_reading, is_wanted):
@@ -99,7 +99,7 @@ def read_text(
         return answer.reading(answer.header["reading"])
 
     def here() -> Reading:
-        return read(jsontext.parse(text.utf8), overrides, declared)
+        return read_json(text.utf8, overrides, declared)
 
     return _elsewhere(there, here, "reading a result")
 

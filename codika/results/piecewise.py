@@ -25,8 +25,8 @@ from typing import Any
 from codika.results import jsontext
 
 SHORTEST = 1 << 20  # bytes; a shorter text is read as a whole
-PIECE = 1 << 16  # bytes, at least; what is made of it fits into the processor's cache
-PIECE_RECORDS = 200  # that are as long as the first
+PIECE = 1 << 17  # bytes, at least; what is made of it fits into the processor's cache
+PIECE_RECORDS = 400  # that are as long as the first
 AROUND = 1 << 14  # bytes before and after the list in which its ends are sought
 LONGEST_FIRST = 1 << 16  # bytes of the first record
 LEVELS = 4

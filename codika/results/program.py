@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from codika.apart.program import answer, bound_memory, let_others_first
 from codika.results import jsontext
 from codika.results.exports import export, to_json
-from codika.results.reading import read
+from codika.results.reading import read_json
 from codika.results.shipping import Packer, Unpacker
 
 
@@ -29,7 +29,7 @@ def answered(stdin: BinaryIO) -> Iterator[bytes]:
 
 def _read(asked: Unpacker) -> Iterator[bytes]:
     wanted = asked.header
-    reading = read(jsontext.parse(bytes(asked.part(0))), wanted["overrides"], wanted["declared"])
+    reading = read_json(bytes(asked.part(0)), wanted["overrides"], wanted["declared"])
     packer = Packer()
     return packer.shipped(reading=packer.reading(reading))
 

@@ -88,7 +88,7 @@ def test_nothing_of_a_big_text_is_read_here(monkeypatch, warnings):
     """
     What would hold the interpreter lock for seconds is not done in this process at all.
     """
-    monkeypatch.setattr(apart, "read", None)
+    monkeypatch.setattr(apart, "read_json", None)
     big = []
     monkeypatch.setattr(jsontext, "parse", lambda text: big.append(len(text)) or json.loads(text))
 
@@ -247,7 +247,7 @@ def test_what_takes_too_much_is_given_up(other_program, monkeypatch, warnings, c
     It is not tried here: it would take the same, and everybody with it.  The log says why.
     """
     other_program(code)
-    monkeypatch.setattr(apart, "read", None)
+    monkeypatch.setattr(apart, "read_json", None)
     monkeypatch.setattr(apart, "READING", 100_000)
     if reason == "TimeoutError":
         monkeypatch.setattr(apart, "READ_WITHIN", 0.3)
@@ -289,7 +289,7 @@ def test_a_process_takes_no_more_memory_than_it_may(monkeypatch):
     """
     monkeypatch.setattr(apart, "MEMORY", 250_000_000)  # more than the libraries take
     monkeypatch.setattr(apart, "MEMORY_BY_SIZE", 0)
-    monkeypatch.setattr(apart, "read", None)
+    monkeypatch.setattr(apart, "read_json", None)
     many = JsonText(b"[%s[]]" % (b"[]," * 5_000_000))  # as values, 64 bytes each
 
     with pytest.raises(errors.TooMuchWorkError):
@@ -345,7 +345,7 @@ def test_a_program_that_ends_does_nothing_more(monkeypatch):
         raise asyncio.CancelledError
 
     monkeypatch.setattr(apart, "answered", cancelled)
-    monkeypatch.setattr(apart, "read", None)
+    monkeypatch.setattr(apart, "read_json", None)
 
     with pytest.raises(errors.NobodyWaitsError):
         apart.read_text(TEXT)
