@@ -13,7 +13,7 @@ from json_strategies import ANY_JSON
 
 from codika.results import CHARTS, Aggregate, ChartSpec, chart, draw, fitted, points, read
 from codika.results.bars import MAX_BARS
-from codika.results.bins import counted
+from codika.results.bins import counted, edges_of
 from codika.results.marks import Marks, safe
 from codika.results.points import MAX_COLORS, thinned
 
