@@ -52,13 +52,19 @@ _RUN_IN_PROD = """
 """
 
 
+_OURS: dict[str, str | None] = {}
+"""The accent colours of `config.toml`, by theme, once others have taken their place."""
+
+
 def adopt(settings: Settings) -> None:
-    """Let every page that is opened from now on have the accent colour of the settings."""
-    if settings.accent is not None:
-        config.set_option("theme.light.primaryColor", settings.accent)
-        # On a dark page a dark button would be lost.
-        lighter = colors.lightest_under_white(settings.accent)
-        config.set_option("theme.dark.primaryColor", lighter)
+    """Let every page that is opened from now on have the accent colour of the settings, or ours."""
+    accent = settings.accent
+    # On a dark page a dark button would be lost.
+    lighter = accent and colors.lightest_under_white(accent)
+    for theme, color in (("light", accent), ("dark", lighter)):
+        option = f"theme.{theme}.primaryColor"
+        ours = _OURS.setdefault(theme, st.get_option(option))
+        config.set_option(option, color or ours)
 
 
 def logo(settings: Settings | None = None) -> None:
