@@ -10,7 +10,7 @@ run: setup
 	@exec .venv/bin/python -m streamlit run app.py --server.address $(HOST) --server.port $(PORT)
 
 test: setup-dev
-	@.venv/bin/python -m pytest -n 2 --dist loadfile
+	@.venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 # Every way for Codika, the network and the disk to go wrong, the slow ones too.
 faults: setup-dev

@@ -58,7 +58,8 @@ def test_every_page_can_be_used_by_everyone(dashboard, new_visit, theme):
 
     def judge(name):
         visit.wait_idle()
-        found[name] = (violations(page), too_wide(page))
+        # How wide a page is does not hang on its colours.
+        found[name] = (violations(page), too_wide(page) if theme == "light" else [])
 
     visit.open("/")
     visit.see("Latest runs")

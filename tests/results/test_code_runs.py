@@ -34,7 +34,7 @@ from codika.runs import RunService
 ROOT = Path(__file__).parents[2]
 UNHURRIED = settings(
     deadline=None,
-    max_examples=60,
+    max_examples=30,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much,
                            HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
 )  # fmt: skip

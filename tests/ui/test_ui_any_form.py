@@ -13,7 +13,7 @@ from ui import widgets
 from ui.problems import found_in
 
 A_FEW = settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )

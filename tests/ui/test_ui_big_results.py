@@ -46,7 +46,7 @@ def test_a_big_result_looks_like_any_other(screen, new_screen, on_record, monkey
     screen.open("runs", run=run.id)
     st.cache_resource.clear()
     monkeypatch.setattr(apart, "READ_FROM", 0)
-    monkeypatch.setattr(apart, "read", None)
+    monkeypatch.setattr(apart, "read_json", None)
     other = new_screen().open("runs", run=run.id)
 
     assert screen.text == other.text
