@@ -5,6 +5,8 @@ In prod, and only for what the settings call risky: asked everywhere it would be
 typed without reading.  Asked anew for every run.
 """
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from codika.model import Environment, ProcessInstance
@@ -12,10 +14,22 @@ from codika.schema import Workflow
 from ui.formats import plain
 
 
-def is_missing(instance: ProcessInstance, workflow: Workflow) -> bool:
-    """Ask for the workflow's name if a run is risky; whether Run has to wait for it."""
+def ask(instance: ProcessInstance, workflow: Workflow) -> Callable[[], bool]:
+    """
+    Ask for the workflow's name if a run is risky; return what tells whether it is missing.
+
+    To be asked at the moment it matters: a form that is redrawn by itself may have begun
+    before the name was typed.
+    """
     if instance.environment is not Environment.PROD or workflow.id not in instance.risky:
-        return False
+        return lambda: False
+    # A run that was started is in the URL, and the next one is asked for anew.
+    key = f"confirm/{instance.name}/{workflow.id}/{st.query_params.get('run', '')}"
+
+    def is_missing() -> bool:
+        typed = st.session_state.get(key) or ""
+        return not (_same(typed, workflow.title) or _same(typed, workflow.id))
+
     with st.container(border=True, key="confirmation"):
         st.markdown(
             f":material/gpp_maybe: **This workflow is risky in prod.** Type its name to run it:"
@@ -23,17 +37,15 @@ def is_missing(instance: ProcessInstance, workflow: Workflow) -> bool:
         )
         typed = st.text_input(
             "Name of the workflow",
-            # A run that was started is in the URL, and the next one is asked for anew.
-            key=f"confirm/{instance.name}/{workflow.id}/{st.query_params.get('run', '')}",
+            key=key,
             placeholder="Its name, then Enter",
             max_chars=1000,
         )
-        is_right = _same(typed, workflow.title) or _same(typed, workflow.id)
-        if is_right:
+        if not is_missing():
             st.markdown(":green[:material/check: You can press Run now.]")
         elif typed:
             st.markdown(":red[:material/error: That is not its name.]")
-    return not is_right
+    return is_missing
 
 
 def _same(typed: str, name: str) -> bool:

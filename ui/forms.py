@@ -38,8 +38,8 @@ class Form:
     filling: Filling
     note: str = ""
     """Said quietly above the fields."""
-    needs_confirmation: bool = False
-    """Whether Run waits for something that is asked for elsewhere on the page."""
+    is_unconfirmed: Callable[[], bool] = lambda: False
+    """Whether Run waits, at this moment, for something that is asked for elsewhere on the page."""
     shown: frozenset[str] | None = None
     """Keys of the fields to ask for, without ways to fill them; `None` for all, with those."""
     beside: Callable[[Mapping[str, Any]], None] | None = None
@@ -117,7 +117,7 @@ def _show_button(form: Form) -> None:
             type="primary",
             icon=":material/warning:" if is_prod else ":material/play_arrow:",
             width="stretch",
-            disabled=not filling.workflow.triggerable or form.needs_confirmation,
+            disabled=not filling.workflow.triggerable or form.is_unconfirmed(),
             on_click=submit,
             args=(form,),
         )
@@ -127,7 +127,7 @@ def submit(form: Form) -> None:
     """Check what was filled in and start the run; the page then shows it by its id in the URL."""
     filling = form.filling
     filling.take()
-    if form.needs_confirmation or not filling.workflow.triggerable:
+    if form.is_unconfirmed() or not filling.workflow.triggerable:
         return  # the button was disabled; whoever presses it all the same is no person
     filling.is_pressed = True
     workflow = filling.workflow

@@ -77,11 +77,9 @@ def show_form(instance: ProcessInstance, workflow: Workflow, place: DeltaGenerat
             icon=":material/pause_circle:",
         )
     origins.show_doubt(workflow)
-    is_missing = confirmation.is_missing(instance, workflow)
+    is_missing = confirmation.ask(instance, workflow)
     beside = partial(_show_beside, place, instance, workflow)
-    forms.show(
-        replace(opening.form(instance, workflow), needs_confirmation=is_missing, beside=beside)
-    )
+    forms.show(replace(opening.form(instance, workflow), is_unconfirmed=is_missing, beside=beside))
 
 
 def _show_beside(

@@ -57,10 +57,10 @@ def _show_slide(instance: ProcessInstance, workflow: Workflow) -> None:
         if run is not None and run.workflow_id == workflow.id:
             _show_run(run)
     with left:
-        is_missing = confirmation.is_missing(instance, workflow)
+        is_missing = confirmation.ask(instance, workflow)
         form = opening.form(instance, workflow, otherwise=workflow.example)
         shown = frozenset(st.query_params.get_all(decks.SHOW))
-        forms.show(replace(form, needs_confirmation=is_missing, shown=shown))
+        forms.show(replace(form, is_unconfirmed=is_missing, shown=shown))
         usual = snapshots.usual_times(instance.id, (workflow.id,)).get(workflow.id)
         st.markdown(f":material/timer: {expectation.time_words(usual)}")
 

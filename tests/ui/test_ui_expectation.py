@@ -294,7 +294,7 @@ def test_a_form_that_waits_starts_nothing(risky, store, monkeypatch):
     (form,) = shown
     forms.submit(form)
     before = store().find(RunFilter()).total
-    forms.submit(replace(form, needs_confirmation=False))
+    forms.submit(replace(form, is_unconfirmed=lambda: False))
 
     assert (0, 1) == (before, store().find(RunFilter()).total)
 
