@@ -1,9 +1,9 @@
-# make run · make test · make faults · make crash · make lint · make bench · make lock · make screenshots
+# make run · make test · make faults · make journeys · make crash · make lint · make bench · make lock · make screenshots
 PORT ?= 8501
 HOST ?= 127.0.0.1
 N ?= 100
 
-.PHONY: run test faults crash lint format bench lock screenshots setup setup-dev clean
+.PHONY: run test faults journeys crash lint format bench lock screenshots setup setup-dev clean
 
 run: setup
 	@.venv/bin/python scripts/port_free.py $(HOST) $(PORT)
@@ -15,6 +15,10 @@ test: setup-dev
 # Every way for Codika, the network and the disk to go wrong, the slow ones too.
 faults: setup-dev
 	@.venv/bin/python -m pytest tests/faults -m ""
+
+# Every journey through a real browser, the long ones too.
+journeys: setup-dev
+	@.venv/bin/python -m pytest tests/journeys -m ""
 
 # N rounds of ten runs in a process that is killed again and again; SEED=... repeats one.
 crash: setup-dev

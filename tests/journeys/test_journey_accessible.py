@@ -47,7 +47,7 @@ def too_wide(page):
 
 
 @pytest.mark.timeout(300)  # ten pages, each read by a script that looks at everything
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_every_page_can_be_used_by_everyone(dashboard, new_visit, theme):
     """
     Home, form, its ways to fill it, result, list, run, connections, prod, a failure, a slide.

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from codika.model import RunStatus
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 N_ROWS = 10_000  # 2.4 MB as JSON, and 40,000 cells
 PATIENCE = 90_000  # milliseconds for a file

@@ -116,6 +116,7 @@ def place_in(found, seen):
     return seen[-1] if seen[-1] in seen[-4:-1] else None
 
 
+@pytest.mark.slow
 def test_a_map_of_countries_asks_nobody(dashboard: Dashboard, new_visit):
     """
     It is drawn from what the server brings.
@@ -130,6 +131,7 @@ def test_a_map_of_countries_asks_nobody(dashboard: Dashboard, new_visit):
     assert [] == visit.troubles
 
 
+@pytest.mark.slow
 def test_the_camera_saves_both_pictures(dashboard: Dashboard, new_visit):
     """
     Named for workflow, chart and run.

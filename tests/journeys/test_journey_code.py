@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 from visits import ended
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 ASKED = "where=any:continent:Europe&sort=down:population&columns=country&columns=population"
 

@@ -7,7 +7,7 @@ from visits import ended
 from codika.model import RunStatus
 from codika.runs import RunFilter
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture

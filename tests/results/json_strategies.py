@@ -7,7 +7,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 # How long an example takes says nothing on a shared machine, and the first loads pandas.
-UNHURRIED = settings(deadline=None, max_examples=25)
+UNHURRIED = settings(deadline=None, max_examples=15)
 
 KEYS = st.one_of(
     st.sampled_from(["id", "name", "a", "b", "a.b", "", "value", "key", "parent_row", "results"]),

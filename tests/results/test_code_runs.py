@@ -34,7 +34,7 @@ from codika.runs import RunService
 ROOT = Path(__file__).parents[2]
 UNHURRIED = settings(
     deadline=None,
-    max_examples=30,
+    max_examples=20,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much,
                            HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
 )  # fmt: skip
@@ -114,7 +114,7 @@ def test_any_view_of_any_result_is_made_again(folder, data, result):
     assert names == used
 
 
-@settings(UNHURRIED, max_examples=30)
+@settings(UNHURRIED, max_examples=15)
 @given(st.data(), st.sampled_from(sorted(WORKFLOWS)))
 def test_any_view_of_a_real_result_is_made_again(folder, log, data, workflow):
     """
