@@ -235,6 +235,14 @@ class Screen:
         return self.at.query_params.get("run")
 
     @property
+    def address(self):
+        """The parameters of the address, each with all its values."""
+        params = dict(self.at.query_params)
+        return {
+            name: [value] if isinstance(value, str) else value for name, value in params.items()
+        }
+
+    @property
     def links(self):
         """Label and address of every link to a page."""
         return [

@@ -196,13 +196,7 @@ def test_the_way_back_leads_to_the_same_list(history):
     history.press("All runs")
 
     assert "Runs" == history.at.title[0].value
-    assert {"status": ["failed", "success"], "q": ["lead"]} == address(history)
-
-
-def address(screen):
-    """Return the parameters of the address, each with all its values."""
-    params = dict(screen.at.query_params)
-    return {name: [value] if isinstance(value, str) else value for name, value in params.items()}
+    assert {"status": ["failed", "success"], "q": ["lead"]} == history.address
 
 
 def test_the_neighbours_of_a_run_are_those_of_its_list(history):
@@ -223,7 +217,7 @@ def test_the_neighbours_of_a_run_are_those_of_its_list(history):
     assert is_first
     assert on_record[:2] == [newest, second]
     assert newest == history.run_id
-    assert ["success"] == address(history)["status"]
+    assert ["success"] == history.address["status"]
 
 
 @pytest.mark.parametrize(

@@ -22,12 +22,6 @@ def flat(slide):
     return {name: values[0] for name, values in parse_qs(slide).items()}
 
 
-def address(screen):
-    """Return the parameters of the address, each with all its values."""
-    params = dict(screen.at.query_params)
-    return {name: [value] if isinstance(value, str) else value for name, value in params.items()}
-
-
 def labels(screen):
     """Return what can be filled in or pressed on the page itself."""
     at = screen.at
@@ -58,7 +52,7 @@ def test_a_slide_runs_with_what_it_shows_and_what_it_does_not(slide, ended, stor
     assert ["Run", "Previous", "Next", "End the presentation"] == labels(slide)[1]
     assert [] == [one.label for one in slide.at.expander]
     assert 1 == len(slide.at.dataframe)
-    assert ["1"] == address(slide)["present"]
+    assert ["1"] == slide.address["present"]
 
 
 def test_an_audience_gets_the_chart_alone(slide, ended):
@@ -101,7 +95,7 @@ def test_slides_are_turned_and_come_back_as_they_were_left(slide, ended):
 
     assert ("Validate IBAN", None) == second
     assert "Lead scoring" == slide.at.title[0].value
-    assert ([run.id], DECK) == (address(slide)["run"], address(slide)["deck"])
+    assert ([run.id], DECK) == (slide.address["run"], slide.address["deck"])
 
 
 def test_ending_goes_on_with_the_same_workflow(slide):
@@ -111,7 +105,7 @@ def test_ending_goes_on_with_the_same_workflow(slide):
     slide.press("End the presentation")
 
     assert ["Run a workflow"] == [one.value for one in slide.at.title]
-    assert {"workflow": ["lead-scoring"], "p.country": ["France"]} == address(slide)
+    assert {"workflow": ["lead-scoring"], "p.country": ["France"]} == slide.address
 
 
 @pytest.mark.parametrize("number", ["0", "9", "-1", "x", "²", "1" * 5000, ""])
