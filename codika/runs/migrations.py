@@ -224,6 +224,18 @@ def _samples(db: Database) -> None:
         """
     )
 
+@migrations(name="0009_languages")
+def _languages(db: Database) -> None:
+    db.executescript(
+        """
+        -- The language somebody chose in a browser; without a row it is the browser's own.
+        CREATE TABLE languages (
+            browser_id TEXT PRIMARY KEY,
+            language TEXT NOT NULL
+        ) WITHOUT ROWID;
+        """
+    )
+
 
 def upgrade(connection: sqlite3.Connection) -> None:
     """
