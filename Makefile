@@ -1,9 +1,9 @@
-# make run · make test · make faults · make journeys · make crash · make lint · make bench · make lock · make screenshots
+# make run · make test · make faults · make journeys · make crash · make lint · make bench · make lock · make words · make screenshots
 PORT ?= 8501
 HOST ?= 127.0.0.1
 N ?= 100
 
-.PHONY: run test faults journeys crash lint format bench lock screenshots setup setup-dev clean
+.PHONY: run test faults journeys crash lint format bench lock words screenshots setup setup-dev clean
 
 run: setup
 	@.venv/bin/python scripts/port_free.py $(HOST) $(PORT)
@@ -38,6 +38,10 @@ format: setup-dev
 bench:
 	@scripts/setup.sh requirements-dev.txt >&2
 	@cd benchmarks && ../.venv/bin/python -m measuring.run_all $(if $(JSON),--json)
+
+# Brings codika/language/*.po up to date with what the code says.
+words: setup-dev
+	@.venv/bin/python scripts/words.py
 
 screenshots: setup-dev
 	@.venv/bin/python scripts/screenshots.py

@@ -11,6 +11,7 @@ from typing import Any
 
 import streamlit as st
 
+from codika.language import later, retold, say, say_many
 from codika.model import ProcessInstance, Run
 from codika.runs import UsualTime
 from codika.runs.forecast import ENOUGH
@@ -19,15 +20,15 @@ from codika.runs.record import TrackRecord
 from codika.schema import Workflow
 from codika.schema.redaction import is_incomplete, redacted
 from ui import addresses, snapshots, status
-from ui.formats import ago, cost_words, count, plain, schedule
+from ui.formats import ago, cost_words, plain, schedule
 from ui.progress import usual_words
 
 REASON_LENGTH = 110  # characters of why a run failed
 WITHIN = {
-    "1 hour": timedelta(hours=1),
-    "1 day": timedelta(days=1),
-    "1 week": timedelta(weeks=1),
-    "1 month": timedelta(days=30),
+    later("1 hour"): timedelta(hours=1),
+    later("1 day"): timedelta(days=1),
+    later("1 week"): timedelta(weeks=1),
+    later("1 month"): timedelta(days=30),
 }
 USUAL_WITHIN = "1 day"
 
@@ -39,7 +40,7 @@ def show(instance: ProcessInstance, workflow: Workflow, payload: Mapping[str, An
     # Its place is above; how far back to look is chosen below.
     offer = st.container()
     with st.container(border=True, key="expectation", gap="xsmall"):
-        st.markdown("**What to expect**")
+        st.markdown(f"**{say('What to expect')}**")
         _show_record(instance, workflow, same)
         within = _chosen_within() if _last(instance, workflow) else WITHIN[USUAL_WITHIN]
     since = _floor(datetime.now(UTC) - within)
@@ -63,45 +64,52 @@ def _show_record(instance: ProcessInstance, workflow: Workflow, same: str) -> No
     if everything.last_failure is not None:
         _show_failure(everything.last_failure)
     if last is None:
-        st.markdown(":material/history: Not run from here yet.")
+        st.markdown(f":material/history: {say('Not run from here yet.')}")
     elif last != everything.last_failure:
-        word = status.LOOKS[last.status].word.lower()
-        _show_way_to(last, f"Last run: {word}, {ago(last.created_at)}", ":material/history:")
+        word = say(status.LOOKS[last.status].word).lower()
+        label = say("Last run: {word}, {when}", word=word, when=ago(last.created_at))
+        _show_way_to(last, label, ":material/history:")
     if workflow.integrations:
-        st.caption(f"Uses {plain(', '.join(workflow.integrations))}.")
+        st.caption(say("Uses {services}.", services=plain(", ".join(workflow.integrations))))
     if workflow.schedule is not None:
-        st.caption(f"Also runs by itself, {plain(schedule(workflow.schedule))}.")
+        st.caption(say("Also runs by itself, {when}.", when=plain(schedule(workflow.schedule))))
 
 
 def _show_failure(run: Run) -> None:
-    reason = run.error.message if run.error else "It gave no reason."
+    reason = retold(run.error.message) if run.error else say("It gave no reason.")
     if len(reason) > REASON_LENGTH:
         reason = reason[: REASON_LENGTH - 1].rsplit(" ", 1)[0] + "…"
     at = run.ended_at or run.created_at
     # A link is one line, and cut where the screen ends; a reason is read to its end.
-    _show_way_to(run, f"Last failure, {ago(at)}", ":material/error:")
+    _show_way_to(run, say("Last failure, {when}", when=ago(at)), ":material/error:")
     st.caption(plain(reason))
 
 
 def _show_earlier(run: Run, *, has_secrets: bool) -> None:
-    who = f" by {plain(run.user)}" if run.user else ""
+    who = plain(run.user)
     with st.container(border=True, key="you-have-this"):
         if run.status.is_open:
-            st.markdown(
-                ":material/autorenew: **This is under way already.** A run with the same inputs"
-                f" was started {ago(run.created_at)}{who}."
+            when = ago(run.created_at)
+            what = (
+                say("A run with the same inputs was started {when} by {who}.", when=when, who=who)
+                if who
+                else say("A run with the same inputs was started {when}.", when=when)
             )
-            _show_way_to(run, "Watch that run")
+            st.markdown(f":material/autorenew: **{say('This is under way already.')}** {what}")
+            _show_way_to(run, say("Watch that run"))
         else:
-            rows = f": {count(run.result_rows, 'row')}" if run.result_rows is not None else ""
-            age = ago(run.ended_at or run.created_at)
-            st.markdown(
-                f":material/inventory_2: **You already have this.** The same inputs{who} gave a"
-                f" result {age}{rows}."
+            ended = ago(run.ended_at or run.created_at)
+            what = (
+                say("The same inputs by {who} gave a result {when}", when=ended, who=who)
+                if who
+                else say("The same inputs gave a result {when}", when=ended)
             )
-            _show_way_to(run, "Open that result")
-        more = "  Secrets are not compared." if has_secrets else ""
-        st.caption(f"Press Run to run it anyway.{more}")
+            n = run.result_rows
+            rows = "" if n is None else f": {say_many('{n} row', '{n} rows', n)}"
+            st.markdown(f":material/inventory_2: **{say('You already have this.')}** {what}{rows}.")
+            _show_way_to(run, say("Open that result"))
+        more = f"  {say('Secrets are not compared.')}" if has_secrets else ""
+        st.caption(f"{say('Press Run to run it anyway.')}{more}")
 
 
 def _show_way_to(run: Run, label: str, icon: str = ":material/open_in_new:") -> None:
@@ -115,10 +123,12 @@ def _show_way_to(run: Run, label: str, icon: str = ":material/open_in_new:") -> 
 
 def _chosen_within() -> timedelta:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption("Offer earlier results of the same inputs for", width="content")
+        label = say("Offer earlier results of the same inputs for")
+        st.caption(label, width="content")
         chosen = st.selectbox(
-            "Offer earlier results of the same inputs for",
+            label,
             list(WITHIN),
+            format_func=say,
             index=list(WITHIN).index(USUAL_WITHIN),
             key="within",
             label_visibility="collapsed",
@@ -144,9 +154,10 @@ def _is_enough(alike: TrackRecord) -> bool:
 def time_words(usual: UsualTime | None) -> str:
     """Return how long it takes: `Usually 2.4 s, rarely over 3.0 s (12 earlier runs).`."""
     if usual is None:
-        return "Nobody knows yet how long it takes."
+        return say("Nobody knows yet how long it takes.")
     words = usual_words(usual)
-    return f"{words[:1].upper()}{words[1:]} ({count(usual.n, 'earlier run')})."
+    earlier = say_many("{n} earlier run", "{n} earlier runs", usual.n)
+    return f"{words[:1].upper()}{words[1:]} ({earlier})."
 
 
 def success_words(everything: TrackRecord, alike: TrackRecord) -> str:
@@ -158,14 +169,33 @@ def success_words(everything: TrackRecord, alike: TrackRecord) -> str:
         alike: Of those with the same inputs; they are told where there are enough.
     """
     record = alike if _is_enough(alike) else everything
-    inputs = " with these inputs" if record is alike and record.n else ""
     if not record.n:
         return ""
+    same = record is alike
     if record.n == 1:
-        word = "succeeded" if record.succeeded else "failed"
-        return f"The one earlier run{inputs} {word}."
-    share = {record.n: "All", 0: "None"}.get(record.succeeded, str(record.succeeded))
-    return f"{share} of the last {record.n} runs{inputs} succeeded."
+        if record.succeeded:
+            return say(_ONE_GOOD_ALIKE if same else _ONE_GOOD)
+        return say(_ONE_BAD_ALIKE if same else _ONE_BAD)
+    if record.succeeded == record.n:
+        words = _ALL_ALIKE if same else _ALL
+    elif record.succeeded:
+        words = _SOME_ALIKE if same else _SOME
+    else:
+        words = _NONE_ALIKE if same else _NONE
+    return say(words, n=record.n, good=record.succeeded)
+
+
+# Whole sentences: in another language their parts would agree with one another.
+_ONE_GOOD = later("The one earlier run succeeded.")
+_ONE_GOOD_ALIKE = later("The one earlier run with these inputs succeeded.")
+_ONE_BAD = later("The one earlier run failed.")
+_ONE_BAD_ALIKE = later("The one earlier run with these inputs failed.")
+_ALL = later("All of the last {n} runs succeeded.")
+_ALL_ALIKE = later("All of the last {n} runs with these inputs succeeded.")
+_SOME = later("{good} of the last {n} runs succeeded.")
+_SOME_ALIKE = later("{good} of the last {n} runs with these inputs succeeded.")
+_NONE = later("None of the last {n} runs succeeded.")
+_NONE_ALIKE = later("None of the last {n} runs with these inputs succeeded.")
 
 
 def rows_words(record: TrackRecord) -> str:
@@ -174,5 +204,11 @@ def rows_words(record: TrackRecord) -> str:
         return ""
     low, usual, high = record.rows
     if low == high:
-        return f"{count(usual, 'row')} in the result."
-    return f"Usually {count(usual, 'row')} in the result ({low:,} to {high:,})."
+        return say_many("{n} row in the result.", "{n} rows in the result.", usual)
+    return say_many(
+        "Usually {n} row in the result ({low} to {high}).",
+        "Usually {n} rows in the result ({low} to {high}).",
+        usual,
+        low=low,
+        high=high,
+    )

@@ -5,13 +5,20 @@ Times are shown in the viewer's zone and name it.  Nothing here needs Streamlit:
 the page asks `viewer_zone` once and passes it on.
 """
 
-import math
 import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
+from codika.language import (
+    later,
+    say,
+    write_clock,
+    write_digits,
+    write_moment,
+    write_number,
+)
 from codika.schema import Schedule
 
 NONE = "—"
@@ -26,21 +33,21 @@ def viewer_zone() -> ZoneInfo:
 
 
 def moment(at: datetime | None, zone: ZoneInfo) -> str:
-    """Return date, time to the second, and zone: `2026-11-22 14:03:07 CET`."""
-    return f"{at.astimezone(zone):%Y-%m-%d %H:%M:%S %Z}" if at else NONE
+    """Return date, time to the second, and zone: `22 Nov 2026, 14:03:07 CET`."""
+    return write_moment(at, zone) if at else NONE
 
 
 def clock(at: datetime | None, zone: ZoneInfo) -> str:
     """Return the time of day to the second, and zone: `14:03:07 CET`."""
-    return f"{at.astimezone(zone):%H:%M:%S %Z}" if at else NONE
+    return write_clock(at, zone) if at else NONE
 
 
 def ago(at: datetime, now: datetime | None = None) -> str:
     """Return how long ago that was, in the largest unit that says enough: `5 min ago`."""
     seconds = max(0.0, ((now or datetime.now(UTC)) - at).total_seconds())
     if seconds < 10:  # noqa: PLR2004  seconds
-        return "just now"
-    return f"{duration(timedelta(seconds=seconds), coarse=True)} ago"
+        return say("just now")
+    return say("{length} ago", length=duration(timedelta(seconds=seconds), coarse=True))
 
 
 def duration(length: timedelta | float | None, *, coarse: bool = False) -> str:
@@ -57,30 +64,28 @@ def duration(length: timedelta | float | None, *, coarse: bool = False) -> str:
     seconds = max(seconds, 0.0)
     # Limits are where rounding would write the next unit: never `1000 ms`, never `60 s`.
     if round(seconds * 1000) < 1000:  # noqa: PLR2004
-        return f"{seconds * 1000:.0f} ms"
+        return say("{n} ms", n=f"{seconds * 1000:.0f}")
     if seconds < 9.95 and not coarse:  # noqa: PLR2004
-        return f"{seconds:.1f} s"
+        return say("{n} s", n=write_digits(f"{seconds:.1f}"))
     whole = round(seconds)
-    for size, unit, smaller, small_unit in (
-        (86400, "d", 3600, "h"),
-        (3600, "h", 60, "min"),
-        (60, "min", 1, "s"),
+    for size, words, smaller, both in (
+        (86400, _DAYS_LONG, 3600, later("{n} d {rest} h")),
+        (3600, _HOURS_LONG, 60, later("{n} h {rest} min")),
+        (60, _MINUTES_LONG, 1, later("{n} min {rest} s")),
     ):
         if whole >= size:
             large, rest = divmod(whole, size)
             small = rest // smaller
-            return (
-                f"{large} {unit}" if coarse or not small else f"{large} {unit} {small} {small_unit}"
-            )
-    return f"{whole} s"
+            return say(words, n=large) if coarse or not small else say(both, n=large, rest=small)
+    return say("{n} s", n=whole)
+
+
+_DAYS_LONG, _HOURS_LONG, _MINUTES_LONG = later("{n} d"), later("{n} h"), later("{n} min")
 
 
 def number(value: float) -> str:
-    """Return a number with groups of thousands and no needless digits: `1,204.5`, `0.0312`."""
-    if isinstance(value, int) or not math.isfinite(value):
-        return f"{value:,}"
-    text = f"{value:,.2f}" if abs(value) >= 1 else f"{value:.4f}"
-    return text.rstrip("0").rstrip(".") if float(text.replace(",", "")) else f"{value:.3g}"
+    """Return a number as the reader's language writes it."""
+    return write_number(value)
 
 
 def count(n: int, one: str, many: str = "") -> str:
@@ -90,7 +95,9 @@ def count(n: int, one: str, many: str = "") -> str:
 
 def cost_words(cost: float) -> str:
     """Return what a run costs, which may be fractional: `free to run`, `1 credit a run`."""
-    return f"{number(cost)} {'credit' if cost == 1 else 'credits'} a run" if cost else "free to run"
+    if not cost:
+        return say("free to run")
+    return say("1 credit a run") if cost == 1 else say("{n} credits a run", n=cost)
 
 
 def size(n_bytes: int | None) -> str:
@@ -98,14 +105,24 @@ def size(n_bytes: int | None) -> str:
     if n_bytes is None:
         return NONE
     value = float(n_bytes)
-    for unit in ("B", "kB", "MB"):
+    for words in (later("{n} B"), later("{n} kB"), later("{n} MB")):
         if value < 1000:  # noqa: PLR2004
-            return f"{value:.0f} {unit}" if unit == "B" or value >= 10 else f"{value:.1f} {unit}"  # noqa: PLR2004
+            is_whole = value >= 10 or value == n_bytes  # noqa: PLR2004
+            return say(words, n=write_digits(f"{value:.{0 if is_whole else 1}f}"))
         value /= 1000
-    return f"{value:.1f} GB"
+    return say("{n} GB", n=write_digits(f"{value:.1f}"))
 
 
-_DAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_DAYS = (
+    later("every Sunday at {time}"),
+    later("every Monday at {time}"),
+    later("every Tuesday at {time}"),
+    later("every Wednesday at {time}"),
+    later("every Thursday at {time}"),
+    later("every Friday at {time}"),
+    later("every Saturday at {time}"),
+    later("every Sunday at {time}"),
+)
 
 
 def schedule(when: Schedule) -> str:
@@ -113,14 +130,17 @@ def schedule(when: Schedule) -> str:
     zone = f" ({when.timezone})" if when.timezone else ""
     match when.cron.split():
         case [minute, hour, "*", "*", day] if minute.isdecimal() and hour.isdecimal():
-            days = {"*": "every day", "1-5": "from Monday to Friday"}
+            days = {
+                "*": later("every day at {time}"),
+                "1-5": later("from Monday to Friday at {time}"),
+            }
             if day.isdecimal() and int(day) < len(_DAYS):
-                days[day] = f"every {_DAYS[int(day)]}"
+                days[day] = _DAYS[int(day)]
             if day in days:
-                return f"{days[day]} at {int(hour):02}:{int(minute):02}{zone}"
+                return say(days[day], time=f"{int(hour):02}:{int(minute):02}{zone}")
         case [minute, "*", "*", "*", "*"] if minute.isdecimal():
-            return f"every hour at minute {int(minute)}"
-    return f"by the schedule {when.cron}{zone}"
+            return say("every hour at minute {n}", n=int(minute))
+    return say("by the schedule {cron}", cron=f"{when.cron}{zone}")
 
 
 def plain(text: str) -> str:

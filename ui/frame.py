@@ -3,16 +3,17 @@
 import streamlit as st
 
 from codika import errors
+from codika.language import later, retold, say
 from codika.model import Environment, ProcessInstance
 from codika.schema.discovery import Catalogue
-from ui import addresses, decks, notices, people, resources, runs, status
+from ui import addresses, decks, languages, notices, people, resources, runs, status
 from ui.formats import plain
 
 MENU = (
-    (addresses.HOME, "Home", ":material/home:", "", True),
-    (addresses.RUN, "Run", ":material/play_circle:", "run", False),
-    (addresses.RUNS, "Runs", ":material/history:", "runs", False),
-    (addresses.CONNECTIONS, "Connections", ":material/cable:", "connections", False),
+    (addresses.HOME, later("Home"), ":material/home:", "", True),
+    (addresses.RUN, later("Run"), ":material/play_circle:", "run", False),
+    (addresses.RUNS, later("Runs"), ":material/history:", "runs", False),
+    (addresses.CONNECTIONS, later("Connections"), ":material/cable:", "connections", False),
 )
 
 
@@ -20,8 +21,8 @@ def menu() -> st.Page:
     """Draw the menu and return the page that was asked for."""
     return st.navigation(
         [
-            st.Page(addresses.page(path), title=title, icon=icon, url_path=url, default=default)
-            for path, title, icon, url, default in MENU
+            st.Page(addresses.page(path), title=say(title), icon=icon, url_path=url, default=first)
+            for path, title, icon, url, first in MENU
         ],
         position="hidden" if decks.is_on() else "sidebar",
     )
@@ -36,7 +37,7 @@ def ready() -> resources.Resources:
         for problem in error.problems:
             st.markdown(f"- {notices.problem_line(problem)}")
         st.button(
-            "Read the settings again",
+            say("Read the settings again"),
             icon=":material/refresh:",
             on_click=resources.forget_problem,
         )
@@ -60,23 +61,24 @@ def sidebar() -> None:
         return
     with st.sidebar:
         st.selectbox(
-            "Connection",
+            say("Connection"),
             list(by_name),
             key="connection",
             format_func=lambda name: f"{by_name[name].title} · {by_name[name].environment.upper()}",
-            help="Where runs are started.  Every link you share carries it along.",
+            help=say("Where runs are started.  Every link you share carries it along."),
         )
         if people.may_choose():
             st.text_input(
-                "Your name",
+                say("Your name"),
                 value=people.given_name(),
                 key="name_box",
                 placeholder=people.guest_name(),
                 on_change=lambda: people.remember(st.session_state.name_box),
-                help="Colleagues see it beside the runs you start.",
+                help=say("Colleagues see it beside the runs you start."),
             )
         else:
             st.caption(f":material/person: {plain(people.user())}")
+        languages.choose()
 
 
 def environment(page: st.Page) -> None:
@@ -84,27 +86,28 @@ def environment(page: st.Page) -> None:
     shown = runs.named_in_url() if page.url_path == "runs" else None
     if shown is not None and shown.environment is Environment.PROD:
         where = plain(shown.instance_name)
-        st.error(f"**PROD** · {where} — This run was made in prod.", icon=":material/warning:")
+        effect = say("This run was made in prod.")
+        st.error(f"**PROD** · {where} — {effect}", icon=":material/warning:")
         return
     armed = connection()
     where = plain(armed.title)
     if armed.environment is Environment.PROD:
         effect = (
-            "This is the sandbox’s rehearsal of prod: nothing real happens."
+            say("This is the sandbox’s rehearsal of prod: nothing real happens.")
             if armed.is_sandbox
-            else "Runs started here have real effects."
+            else say("Runs started here have real effects.")
         )
         st.error(f"**PROD** · {where} — {effect}", icon=":material/warning:")
     elif not decks.is_on():
-        note = " — built in, nothing real happens" if armed.is_sandbox else ""
+        note = f" — {say('built in, nothing real happens')}" if armed.is_sandbox else ""
         st.markdown(f"{status.environment_inline(armed.environment)} {where}{note}")
 
 
 def show_problems(catalogue: Catalogue) -> None:
     """Say which source of the catalogue did not answer; the others are shown all the same."""
     for source, error in catalogue.problems:
+        headline = say("{source}: could not be read.", source=plain(source))
+        rest = say("What other sources tell is shown.")
         st.warning(
-            f"**{plain(source)}: could not be read.** {plain(str(error))}"
-            "  What other sources tell is shown.",
-            icon=":material/cloud_off:",
+            f"**{headline}** {plain(retold(str(error)))}  {rest}", icon=":material/cloud_off:"
         )

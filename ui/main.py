@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from ui import decks, frame, keyboard, style
+from ui import decks, frame, keyboard, languages, style
 
 st.set_page_config(page_title="Codika", page_icon=style.ICON, layout="wide")
+languages.listen()
 style.logo()
 
 page = frame.menu()
@@ -12,6 +13,7 @@ settings = frame.ready().settings
 st.set_page_config(page_title=f"{page.title} · {settings.title}")
 style.logo(settings)
 style.apply()
+languages.announce()
 frame.sidebar()
 frame.environment(page)
 if not decks.is_on():

@@ -36,7 +36,7 @@ def identity() -> str:
         return f"proxy:{named[:200]}"
     if getattr(st.user, "is_logged_in", False):
         return f"login:{st.user.get('email') or st.user.get('sub') or ''}"[:200]
-    browser = _browser()
+    browser = this_browser()
     return f"browser:{browser[:200]}" if browser else ""
 
 
@@ -51,14 +51,14 @@ def may_choose() -> bool:
 def given_name() -> str:
     """Return the name given in this browser; empty if none."""
     if "given_name" not in st.session_state:
-        browser = _browser()
+        browser = this_browser()
         st.session_state.given_name = resources.get().runs.store.name_of(browser) if browser else ""
     return str(st.session_state.given_name)
 
 
 def guest_name() -> str:
     """Return a name for somebody who gave none."""
-    browser = _browser()
+    browser = this_browser()
     return f"Guest {hashlib.sha256(browser.encode()).hexdigest()[:3]}" if browser else "Guest"
 
 
@@ -66,11 +66,12 @@ def remember(name: str) -> None:
     """Keep a name for this browser."""
     name = _cleaned(name)
     st.session_state.given_name = name
-    if browser := _browser():
+    if browser := this_browser():
         resources.get().runs.store.remember_name(browser, name)
 
 
-def _browser() -> str:
+def this_browser() -> str:
+    """Return what tells this browser from others; empty for one that keeps no cookies."""
     return str(st.context.cookies.get(web.BROWSER_COOKIE, ""))
 
 

@@ -22,7 +22,14 @@ import streamlit as st
 from codika import Codika, errors
 from codika.config import Settings
 from codika.model import ProcessInstance
-from codika.runs import DraftStore, OverruledStore, PresetStore, RunService, ViewStore
+from codika.runs import (
+    DraftStore,
+    LanguageStore,
+    OverruledStore,
+    PresetStore,
+    RunService,
+    ViewStore,
+)
 from codika.runs.samples import SampleRuns
 from codika.sandbox.launcher import Sandbox, SandboxStartError, launch
 from ui import built_in, logs, settings, style
@@ -47,6 +54,7 @@ class Resources:
     presets: PresetStore
     views: ViewStore
     overruled: OverruledStore
+    languages: LanguageStore
     samples: SampleRuns
     catalogues: Catalogues
     data: Path
@@ -84,7 +92,14 @@ class Resources:
         self._close_stores()
 
     def _close_stores(self) -> None:
-        for store in (self.drafts, self.presets, self.views, self.overruled, self.samples):
+        for store in (
+            self.drafts,
+            self.presets,
+            self.views,
+            self.overruled,
+            self.languages,
+            self.samples,
+        ):
             store.close()
 
 
@@ -264,6 +279,7 @@ def _open(offer: Offer, before: Resources | None = None) -> Resources:
         presets=PresetStore(run_log),
         views=ViewStore(run_log),
         overruled=OverruledStore(run_log),
+        languages=LanguageStore(run_log),
         samples=SampleRuns(run_log),
         catalogues=Catalogues(runs.store, Codika, data),
         data=data,

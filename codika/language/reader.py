@@ -24,7 +24,7 @@ def whose_language(ask: Callable[[], str]) -> None:
 
 @contextlib.contextmanager
 def speaking(tag: str) -> Iterator[None]:
-    """Have another language spoken for a while, as in `with speaking("fr-BE")`."""
+    """Have another language, such as `fr-BE`, spoken within a `with`."""
     before = _chosen.set(tag)
     try:
         yield

@@ -6,7 +6,7 @@ English without a country is neutral: dates are then ISO 8601's, which nobody mi
 
 import math
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -31,9 +31,14 @@ def write_digits(digits: str, locale: Locale | None = None) -> str:
     if "e" in digits:
         mantissa, _, exponent = digits.partition("e")
         return f"{write_digits(mantissa, locale)}e{exponent}"
-    return format_decimal(
-        Decimal(digits), locale=locale or spoken(), decimal_quantization=False, format=None
-    )
+    locale = locale or spoken()
+    _, point, places = digits.partition(".")
+    # As many places as there are: Babel's own patterns would take a last zero away.
+    whole = locale.decimal_formats[None].pattern.partition(".")[0]
+    pattern = f"{whole}{point}{'0' * len(places)}"
+    with localcontext() as context:
+        context.prec = max(context.prec, len(digits))  # an integer of any size stays exact
+        return format_decimal(Decimal(digits), format=pattern, locale=locale)
 
 
 def write_moment(at: datetime, zone: ZoneInfo) -> str:

@@ -2,6 +2,7 @@
 
 from codika.runs.drafts import Draft, DraftStore
 from codika.runs.ids import is_id, new_id
+from codika.runs.languages import LanguageStore
 from codika.runs.overruled import Overruled, OverruledStore
 from codika.runs.presets import Preset, PresetStore
 from codika.runs.service import RunService
@@ -15,6 +16,7 @@ __all__ = [
     "UNSET",
     "Draft",
     "DraftStore",
+    "LanguageStore",
     "Overruled",
     "OverruledStore",
     "Preset",

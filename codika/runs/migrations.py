@@ -224,6 +224,7 @@ def _samples(db: Database) -> None:
         """
     )
 
+
 @migrations(name="0009_languages")
 def _languages(db: Database) -> None:
     db.executescript(
