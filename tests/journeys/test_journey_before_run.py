@@ -113,6 +113,7 @@ def test_a_form_is_made_of_an_example(dashboard, new_visit):
     """
     visit, other = new_visit(dashboard), new_visit(dashboard)
     page = visit.open("/run?workflow=nobody-knows-it")
+    visit.wait_idle()
     page.get_by_text("Make a form from an example").click()
     page.get_by_label("Example inputs as JSON").fill('{"country": "Belgium", "limit": 20}')
     page.keyboard.press("Control+Enter")

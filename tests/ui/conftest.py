@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 from streamlit import config
+from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.context import ContextProxy
 from streamlit.runtime.secrets import secrets_singleton
 from streamlit.testing.v1 import AppTest
@@ -24,6 +25,18 @@ CONFIGURING = (
     "CODIKA_RISKY_WORKFLOWS", "DEV_PROCESS_INSTANCE_ID", "DEV_CODIKA_API_KEY",
     "PROD_PROCESS_INSTANCE_ID", "PROD_CODIKA_API_KEY",
 )  # fmt: skip
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_other_components():
+    """
+    Spare each session a search of all installed packages for components.
+
+    It takes most of a second, as often as an `AppTest` is made; ours are none of a package.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", lambda *_, **__: [])
+        yield
 
 
 class Lent:
@@ -127,13 +140,9 @@ class Screen:
         at: Streamlit's own test driver.
     """
 
-    _components = None
-
     def __init__(self):
         self.at = AppTest.from_file(MAIN, default_timeout=15)
         self.at.context = {"timezone": "Europe/Brussels", "theme": "light"}
-        # Looking through all installed packages for components takes half a second; once will do.
-        self.at._bidi_component_manager = Screen._components
         self._is_started = False
 
     def open(self, page="home", /, **params):
@@ -141,7 +150,6 @@ class Screen:
         if not self._is_started:
             self.at.run()  # pages are known by the menu, which the first run draws
             self._is_started = True
-            Screen._components = self.at._bidi_component_manager
         self.at.query_params.clear()
         self.at.query_params.update(params)
         self.at.switch_page(f"../pages/{page}.py")
