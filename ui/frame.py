@@ -106,7 +106,7 @@ def environment(page: st.Page) -> None:
 def show_problems(catalogue: Catalogue) -> None:
     """Say which source of the catalogue did not answer; the others are shown all the same."""
     for source, error in catalogue.problems:
-        headline = say("{source}: could not be read.", source=plain(source))
+        headline = say("{source}: could not be read.", source=plain(say(source)))
         rest = say("What other sources tell is shown.")
         st.warning(
             f"**{headline}** {plain(retold(str(error)))}  {rest}", icon=":material/cloud_off:"
