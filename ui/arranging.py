@@ -163,7 +163,7 @@ def _all_columns(table: Table) -> str:
     n = len(table.columns)
     if n > MOST_COLUMNS:
         return say("The first {most} of {n}", most=MOST_COLUMNS, n=n)
-    return say_many("The one column", "All {n} columns", n)
+    return say_many("All {n} column", "All {n} columns", n) if n > 1 else say("The one column")
 
 
 def _sortable(table: Table) -> list[str]:
