@@ -1,9 +1,10 @@
 import streamlit as st
 
+from codika.language import say
 from ui import addresses, cards, frame, notices
 
-st.title("Workflows", anchor=False)
-st.caption("Pick one, fill in its form, press Run.  Every run is kept.")
+st.title(say("Workflows"), anchor=False)
+st.caption(say("Pick one, fill in its form, press Run.  Every run is kept."))
 
 with notices.shown():
     addresses.follow_short_link()

@@ -1,5 +1,6 @@
 import streamlit as st
 
+from codika.language import say
 from ui import decks, frame, inference, launching, notices, origins, presenting, runs
 
 with notices.shown():
@@ -9,7 +10,7 @@ with notices.shown():
     if decks.is_on():
         presenting.show(connection)
     else:
-        st.title("Run a workflow", anchor=False)
+        st.title(say("Run a workflow"), anchor=False)
         workflow = launching.chosen_workflow(connection)
     if workflow is not None:
         left, right = st.columns([2, 3], gap="large")

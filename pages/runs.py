@@ -1,5 +1,6 @@
 import streamlit as st
 
+from codika.language import say
 from ui import dropped, history, notices, runs
 
 with notices.shown():
@@ -11,7 +12,7 @@ with notices.shown():
         runs.show_detail(run)
     else:
         title, way_back = st.columns([3, 1], vertical_alignment="bottom")
-        title.title("Runs", anchor=False)
+        title.title(say("Runs"), anchor=False)
         with way_back:
             dropped.show()
         history.show_list()

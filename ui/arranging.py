@@ -8,21 +8,21 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from codika.language import later, say, say_in, say_many
 from codika.results import Aggregate, Kind, Table, group
 from ui import asked
 from ui.asked import COLUMNS, GROUP, MEASURE, ORDER
-from ui.formats import count
 from ui.texts import printable
 
 MOST_COLUMNS = 50  # shown unless asked for
 MOST_GROUPED = 2  # columns to group by
-_DIRECTIONS = {"down": "Highest first", "up": "Lowest first"}
+_DIRECTIONS = {"down": later("Highest first"), "up": later("Lowest first")}
 _FIGURES = {
-    Aggregate.SUM.value: "Total",
-    Aggregate.MEAN.value: "Average",
-    Aggregate.MEDIAN.value: "Median",
-    Aggregate.MIN.value: "Lowest",
-    Aggregate.MAX.value: "Highest",
+    Aggregate.SUM.value: later("Total"),
+    Aggregate.MEAN.value: later("Average"),
+    Aggregate.MEDIAN.value: later("Median"),
+    Aggregate.MIN.value: later("Lowest"),
+    Aggregate.MAX.value: later("Highest"),
 }
 
 
@@ -90,9 +90,9 @@ def ask_columns(table: Table, now: Arrangement, key: str) -> None:
         by = st.session_state[order]
         asked.write(ORDER, [f"{st.session_state[direction]}:{by}"] if by else [])
 
-    with st.popover("Columns and order", icon=":material/view_column:", key=f"arrange/{key}"):
+    with st.popover(say("Columns and order"), icon=":material/view_column:", key=f"arrange/{key}"):
         st.multiselect(
-            "Columns",
+            say("Columns"),
             list(titles),
             format_func=titles.__getitem__,
             key=columns,
@@ -100,16 +100,16 @@ def ask_columns(table: Table, now: Arrangement, key: str) -> None:
             on_change=lambda: asked.write(COLUMNS, st.session_state[columns]),
         )
         st.selectbox(
-            "Sort all rows by",
+            say("Sort all rows by"),
             ["", *_sortable(table)],
-            format_func=lambda name: titles.get(name, "As they came"),
+            format_func=lambda name: titles.get(name, say("As they came")),
             key=order,
             on_change=write_order,
         )
         st.segmented_control(
-            "Direction",
+            say("Direction"),
             list(_DIRECTIONS),
-            format_func=_DIRECTIONS.__getitem__,
+            format_func=lambda towards: say(_DIRECTIONS[towards]),
             key=direction,
             required=True,
             disabled=not now.order,
@@ -134,24 +134,24 @@ def ask_groups(table: Table, now: Arrangement, key: str) -> None:
         chosen = st.session_state.get(figures, []) if st.session_state[groups] else []
         asked.write(MEASURE, [f"{word}:{st.session_state[number]}" for word in chosen])
 
-    with st.popover("Group", icon=":material/table_rows:", key=f"group/{key}"):
+    with st.popover(say_in("verb", "Group"), icon=":material/table_rows:", key=f"group/{key}"):
         st.multiselect(
-            "One row for each",
+            say("One row for each"),
             [name for name in titles if table.column(name).kind is not Kind.LIST],
             format_func=titles.__getitem__,
             max_selections=MOST_GROUPED,
-            placeholder="No groups",
+            placeholder=say("No groups"),
             key=groups,
             on_change=write,
         )
         if numbers:
             st.selectbox(
-                "Number", numbers, format_func=titles.__getitem__, key=number, on_change=write
+                say("Number"), numbers, format_func=titles.__getitem__, key=number, on_change=write
             )
             st.pills(
-                "What of it",
+                say("What of it"),
                 list(_FIGURES),
-                format_func=_FIGURES.__getitem__,
+                format_func=lambda figure: say(_FIGURES[figure]),
                 selection_mode="multi",
                 key=figures,
                 disabled=not now.groups,
@@ -162,8 +162,8 @@ def ask_groups(table: Table, now: Arrangement, key: str) -> None:
 def _all_columns(table: Table) -> str:
     n = len(table.columns)
     if n > MOST_COLUMNS:
-        return f"The first {MOST_COLUMNS} of {n:,}"
-    return f"All {count(n, 'column')}" if n > 1 else "The one column"
+        return say("The first {most} of {n}", most=MOST_COLUMNS, n=n)
+    return say_many("All {n} column", "All {n} columns", n) if n > 1 else say("The one column")
 
 
 def _sortable(table: Table) -> list[str]:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from codika import Codika, errors
+from codika.language import say
 from codika.model import ProcessInstance, key_fingerprint
 from ui import notices
 
@@ -40,9 +41,10 @@ def _answer(mark: str, _instance: ProcessInstance) -> Refusal:  # noqa: ARG001  
 def word(refusal: Refusal) -> str:
     """Return in a word whether it answers, as Markdown."""
     if refusal is None:
-        return ":green-badge[:material/check_circle: Answers]"
+        return f":green-badge[:material/check_circle: {say('Answers')}]"
     is_key = issubclass(refusal[0], errors.AuthenticationError | errors.ForbiddenError)
-    return f":red-badge[:material/error: {'Refuses the key' if is_key else 'Does not answer'}]"
+    what = say("Refuses the key") if is_key else say("Does not answer")
+    return f":red-badge[:material/error: {what}]"
 
 
 def show_reason(refusal: Refusal) -> None:
@@ -53,7 +55,8 @@ def show_reason(refusal: Refusal) -> None:
 
 def keys_of(instance: ProcessInstance) -> str:
     """Return the fingerprints of a connection's keys, as Markdown."""
-    keys = f"key `{instance.fingerprint}`"
+    keys = [say("key `{mark}`", mark=instance.fingerprint)]
     if instance.organization_key:
-        keys += f", organization key `{key_fingerprint(instance.organization_key)}`"
-    return keys
+        mark = key_fingerprint(instance.organization_key)
+        keys.append(say("organization key `{mark}`", mark=mark))
+    return ", ".join(keys)

@@ -3,10 +3,11 @@
 import itertools
 from collections.abc import Collection
 
+from codika.language import later
 from codika.model import Endpoints, Environment, ProcessInstance
 from codika.sandbox.launcher import Sandbox
 
-SOURCE = "built-in sandbox"
+SOURCE = later("built-in sandbox")
 
 
 def instances(

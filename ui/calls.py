@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from codika import errors
+from codika.language import say
 from codika.model import ProcessInstance, Run
 from codika.schema import Workflow
 from codika.schema.redaction import redacted
@@ -40,16 +41,16 @@ def show_for_run(run: Run) -> None:
 def _expander(key: str) -> Any:
     """Draw the expander; what is in it is made once it is open."""
     place = st.expander(
-        "Show the call", icon=":material/terminal:", key=f"call/{key}", on_change="rerun"
+        say("Show the call"), icon=":material/terminal:", key=f"call/{key}", on_change="rerun"
     )
     with place:
         yield place.open
 
 
 def _show(instance: ProcessInstance, workflow: Workflow, payload: Mapping[str, Any]) -> None:
-    st.caption("The same run from elsewhere.  It runs as it stands, once these are set:")
+    st.caption(say("The same run from elsewhere.  It runs as it stands, once these are set:"))
     title = st.segmented_control(
-        "Way to call",
+        say("Way to call"),
         list(SPELLINGS),
         default=next(iter(SPELLINGS)),
         required=True,
@@ -67,20 +68,23 @@ def _show(instance: ProcessInstance, workflow: Workflow, payload: Mapping[str, A
             )
         )
     except errors.PayloadError as error:
-        st.warning(f"These inputs cannot be sent: {plain(str(error))}", icon=":material/help:")
+        reason = plain(str(error))
+        st.warning(
+            say("These inputs cannot be sent: {reason}", reason=reason), icon=":material/help:"
+        )
         return
     st.markdown("\n".join(f"- `{one.name}`: {plain(one.meaning)}" for one in snippet.variables))
     if len(snippet.text) <= LONGEST_SHOWN:
         st.code(snippet.text, language=snippet.language)
     else:
-        st.caption("Its inputs are too long to be shown here.")
+        st.caption(say("Its inputs are too long to be shown here."))
         _offer(snippet)
     st.caption(plain(snippet.note))
 
 
 def _offer(snippet: Snippet) -> None:
     st.download_button(
-        f"Download {snippet.file_name}",
+        say("Download {file}", file=snippet.file_name),
         snippet.text,
         file_name=snippet.file_name,
         icon=":material/download:",

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
+from codika.language import say, say_many
 from codika.model import ProcessInstance, Run, RunStatus
 from codika.runs import RunFilter, UsualTime
 from codika.schema import Workflow
@@ -19,7 +20,7 @@ from ui import (
     status,
     welcome,
 )
-from ui.formats import ago, cost_words, count, plain
+from ui.formats import ago, cost_words, plain
 from ui.progress import usual_words
 
 LATEST = 8  # runs listed on the home page
@@ -34,17 +35,17 @@ def show_workflows(instance: ProcessInstance) -> None:
     """Show a card for every workflow of a connection that can be started."""
     with st.container(horizontal=True, horizontal_alignment="right"):
         origins.show_refresh(instance)
-    with st.spinner("Asking Codika what there is…"):
+    with st.spinner(say("Asking Codika what there is…")):
         catalogue = resources.get().catalogues.get(instance)
     frame.show_problems(catalogue)
     workflows = [workflow for workflow in catalogue.workflows if workflow.triggerable]
     if not workflows and not catalogue.problems:
         st.info(
-            "Codika told of no workflow here.  You can still run one whose id you know.",
+            say("Codika told of no workflow here.  You can still run one whose id you know."),
             icon=":material/info:",
         )
         st.page_link(
-            addresses.page(addresses.RUN), label="Run by id", icon=":material/play_circle:"
+            addresses.page(addresses.RUN), label=say("Run by id"), icon=":material/play_circle:"
         )
         return
     welcome.show(instance, workflows)
@@ -80,8 +81,8 @@ def _show_card(workflow: Workflow, last: Run | None, usual: UsualTime | None) ->
         if workflow.cost is not None:
             facts.append(cost_words(workflow.cost))
         if workflow.schedule is not None:
-            facts.append(":material/schedule: also by schedule")
-        st.markdown(f":small[{' · '.join(facts) or 'Not run from here yet'}]")
+            facts.append(f":material/schedule: {say('also by schedule')}")
+        st.markdown(f":small[{' · '.join(facts) or say('Not run from here yet')}]")
 
 
 def _one_line(text: str) -> str:
@@ -102,14 +103,14 @@ def show_activity() -> None:
         troubled = snapshots.page(wanted, LATEST, None).runs
         since = datetime.now(UTC) - RECENT
         if recent := [run for run in troubled if run.created_at > since]:
-            st.subheader("Needs a look", anchor=False)
+            st.subheader(say("Needs a look"), anchor=False)
             history.show_lines(recent)
-        st.subheader("Latest runs", anchor=False)
+        st.subheader(say("Latest runs"), anchor=False)
         page = snapshots.page(RunFilter(), LATEST, None)
         if page.runs:
             history.show_lines(page.runs)
         else:
-            st.caption("None yet.  Pick a workflow: its runs are kept here.")
+            st.caption(say("None yet.  Pick a workflow: its runs are kept here."))
         if is_busy and not _is_busy():
             st.rerun()
 
@@ -122,8 +123,7 @@ def _is_busy() -> bool:
 
 
 def _show_open(open_runs: Sequence[Run]) -> None:
-    st.subheader(
-        f"{count(len(open_runs), 'run')} under way" if open_runs else "Nothing under way",
-        anchor=False,
-    )
+    n = len(open_runs)
+    under_way = say_many("{n} run under way", "{n} runs under way", n)
+    st.subheader(under_way if n else say("Nothing under way"), anchor=False)
     history.show_lines(open_runs[-LATEST:])

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from codika import Codika, errors
+from codika.language import later
 from codika.model import ProcessInstance
 from codika.runs import RunStore
 from codika.schema import Workflow, merge, read_declared
@@ -155,9 +156,9 @@ class Catalogues:
                 problems.append((name, error))
                 return None
 
-        declared = asked("Workflows on file", lambda: read_declared(self._declared_in)) or ()
-        pasted = asked("Pasted examples", self.pasted.all)
-        seen = asked("Earlier runs", lambda: self._store.workflows_seen(instance.id)) or ()
+        declared = asked(later("Workflows on file"), lambda: read_declared(self._declared_in)) or ()
+        pasted = asked(later("Pasted examples"), self.pasted.all)
+        seen = asked(later("Earlier runs"), lambda: self._store.workflows_seen(instance.id)) or ()
         with self._connect(instance) as codika:
             found = discover(codika, declared=declared, seen=seen, pasted=pasted)
         return replace(found, problems=(*found.problems, *problems))

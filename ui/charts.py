@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 
 import streamlit as st
 
+from codika.language import later, say, say_in
 from codika.results import (
     Aggregate,
     ChartSpec,
@@ -38,14 +39,14 @@ from ui.asked import CHART
 from ui.formats import plain
 from ui.texts import printable
 
-_ROWS = "Number of rows"
+_ROWS = later("Number of rows")
 _AGGREGATES = {
-    Aggregate.NONE: "Each row",
-    Aggregate.SUM: "Total",
-    Aggregate.MEAN: "Average",
-    Aggregate.MEDIAN: "Median",
-    Aggregate.MIN: "Lowest",
-    Aggregate.MAX: "Highest",
+    Aggregate.NONE: later("Each row"),
+    Aggregate.SUM: later("Total"),
+    Aggregate.MEAN: later("Average"),
+    Aggregate.MEDIAN: later("Median"),
+    Aggregate.MIN: later("Lowest"),
+    Aggregate.MAX: later("Highest"),
 }
 _PICTURES = ("png", "svg")
 _DENSE = 2  # pixels of a PNG for each of the screen's
@@ -53,7 +54,11 @@ _DENSE = 2  # pixels of a PNG for each of the screen's
 _NO_BUTTONS = ["lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d", "pan2d"]
 _NO_ZOOM = [*_NO_BUTTONS, "zoom2d", "resetScale2d", "select2d"]
 _CHARTS_KNOWN = 8  # of one table; a browser forgets those that are gone much sooner
-_ORDERS = {Order.LARGEST: "Largest", Order.SMALLEST: "Smallest", Order.NAME: "Largest, by name"}
+_ORDERS = {
+    Order.LARGEST: later("Largest"),
+    Order.SMALLEST: later("Smallest"),
+    Order.NAME: later("Largest, by name"),
+}
 
 Heard: TypeAlias = dict[str, tuple[int, tuple[str, ...]]]
 """By chart, the last selection in it, as a checksum, and the conditions it asked for."""
@@ -107,7 +112,7 @@ def show(
         name = f"chart/{key}"
         st.session_state[name] = str(spec)
         st.selectbox(
-            "Chart",
+            say("Chart"),
             list(offered),
             format_func=lambda text: printable(offered[text].title),
             key=name,
@@ -137,17 +142,23 @@ def show(
                 "scale": _DENSE if picture == "png" else 1,
             },
         },
-        alt=f"{spec.kind} chart: {printable(spec.title)}",
+        alt=say("{kind} chart: {title}", kind=say(spec.kind), title=printable(spec.title)),
     )
     if not has_tools:
         return
     if spec.reason:
-        st.caption(f"Suggested: {plain(spec.reason)}")
+        st.caption(say("Suggested: {reason}", reason=plain(spec.reason)))
     if any(pick.marks or pick.axes for pick in drawing.picks):
-        box = ", a box drawn with its tool those within" if has_ranges else ""
-        st.caption(f"A click on a mark shows only its rows{box}; another click, all again.")
+        st.caption(
+            say(
+                "A click on a mark shows only its rows, a box drawn with its tool those within;"
+                " another click, all again."
+            )
+            if has_ranges
+            else say("A click on a mark shows only its rows; another click, all again.")
+        )
     st.segmented_control(
-        "The camera saves",
+        say("The camera saves"),
         _PICTURES,
         default=_PICTURES[0],
         format_func=str.upper,
@@ -194,7 +205,7 @@ def ask(table: Table, now: ChartSpec | None, key: str) -> None:
     kinds = kinds_for(table)
     if not kinds:
         return
-    with st.popover("Chart", icon=":material/add_chart:", key=f"build/{key}"):
+    with st.popover(say("Chart"), icon=":material/add_chart:", key=f"build/{key}"):
         spec = fitted(now, table) if now else None
         spec = spec or fitted(ChartSpec(kind=kinds[0], x=""), table)
         if spec is not None:
@@ -237,32 +248,39 @@ def _ask(table: Table, spec: ChartSpec, kinds: tuple[str, ...], key: str) -> Non
             on_change=write,
         )
 
-    is_crossed = spec.kind == "Heat map"
-    across = "Across" if is_crossed else "Horizontal" if len(offered.y) > 1 else "Of"
-    select("Kind", "kind", list(kinds), {})
+    across, down = _sides(spec.kind, has_values=len(offered.y) > 1)
+    select(say("Kind"), "kind", list(kinds), {kind: say(kind) for kind in kinds})
     select(across, "x", list(offered.x), titles)
     if len(offered.y) > 1 or offered.y[0]:
-        select("Value", "y", list(offered.y), titles | {"": _ROWS})
+        select(say("Value"), "y", list(offered.y), titles | {"": say(_ROWS)})
     if spec.y and len(offered.aggregates) > 1:
-        words = {str(one): word for one, word in _AGGREGATES.items()}
-        select("Rows of one mark", "aggregate", [str(one) for one in offered.aggregates], words)
+        words = {str(one): say(word) for one, word in _AGGREGATES.items()}
+        aggregates = [str(one) for one in offered.aggregates]
+        select(say("Rows of one mark"), "aggregate", aggregates, words)
     if len(offered.color) > 1 or offered.color[0]:
         colors = [name for name in offered.color if name != spec.x]
-        down = "Down" if is_crossed else "Colour"
-        select(down, "color", colors, titles | {"": "One colour"})
+        select(down, "color", colors, titles | {"": say("One colour")})
     if len(offered.facet) > 1:
         facets = [name for name in offered.facet if not name or name not in (spec.x, spec.color)]
-        select("A small chart for each", "facet", facets, titles | {"": "All in one chart"})
+        words = titles | {"": say("All in one chart")}
+        select(say("A small chart for each"), "facet", facets, words)
     if offered.has_order:
-        words = {str(one): word for one, word in _ORDERS.items()}
-        select("First", "order", list(words), words)
+        words = {str(one): say(word) for one, word in _ORDERS.items()}
+        select(say_in("order", "First"), "order", list(words), words)
         st.session_state[keys["top"]] = spec.top or None
         st.number_input(
-            "How many",
+            say("How many"),
             min_value=1,
             max_value=MOST_TOP,
             value=None,
-            placeholder="as many as fit",
+            placeholder=say("as many as fit"),
             key=keys["top"],
             on_change=write,
         )
+
+
+def _sides(kind: str, *, has_values: bool) -> tuple[str, str]:
+    """Return what the columns are called that say where a mark stands and what colour it has."""
+    if kind == "Heat map":
+        return say("Across"), say_in("axis", "Down")
+    return say("Horizontal") if has_values else say("Of"), say("Colour")

@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from codika.language import say
 from codika.schema import MultiselectField, RadioField, SelectField
 from codika.schema.values import is_same
 from ui.formats import plain
@@ -27,7 +28,7 @@ def _(field: SelectField, held: Any, key: str) -> None:
         options=range(len(field.options)),
         index=None,
         format_func=lambda n: field.options[n].label,
-        placeholder=field.placeholder or "Choose one",
+        placeholder=field.placeholder or say("Choose one"),
     )
 
 
@@ -40,7 +41,7 @@ def _(field: RadioField, held: Any, key: str) -> None:
         **common(field, key),
         options=options,
         index=len(field.options) if held is None and not field.required else held,
-        format_func=lambda n: "None of these" if n is None else plain(field.options[n].label),
+        format_func=lambda n: say("None of these") if n is None else plain(field.options[n].label),
         horizontal=len(field.options) <= BESIDE_EACH_OTHER,
     )
 
@@ -67,7 +68,7 @@ def _(field: MultiselectField, held: Any, key: str) -> None:
         options=range(len(field.options)),
         default=held,
         format_func=lambda n: field.options[n].label,
-        placeholder=field.placeholder or "Choose any",
+        placeholder=field.placeholder or say("Choose any"),
     )
 
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
+from codika.language import later, say, speaking, tag
 from codika.model import Run
 from codika.results.code import DATA, MAX_DATA, DataFile, RunLog, View, bundle, bundle_name, script
 from codika.results.exports import ZIP, Origin
@@ -23,7 +24,7 @@ log = logging.getLogger(__name__)
 LONGEST_SHOWN = 40_000  # characters; a longer one is in the notebook alone
 MOST_LINES, HIGH = 80, 900  # lines that need no scrolling within the page; pixels
 BESIDE, LOGGED = "beside", "logged"
-_PLACES = {BESIDE: "Result in a file", LOGGED: "Result in the run log"}
+_PLACES = {BESIDE: later("Result in a file"), LOGGED: later("Result in the run log")}
 
 
 def show(run: Run, view: View, origin: Origin) -> None:
@@ -37,7 +38,7 @@ def show(run: Run, view: View, origin: Origin) -> None:
     """
     key = f"{run.id}/{view.table.path}"
     place = st.expander(
-        "Show the code", icon=":material/code:", key=f"code/{key}", on_change="rerun"
+        say("Show the code"), icon=":material/code:", key=f"code/{key}", on_change="rerun"
     )
     with place:
         if place.open:
@@ -46,16 +47,18 @@ def show(run: Run, view: View, origin: Origin) -> None:
 
 def _show(run: Run, view: View, origin: Origin, key: str) -> None:
     is_small = (run.result_bytes or 0) <= MAX_DATA
-    what = "The table and the chart" if view.chart else "The table"
-    st.caption(
-        f"{what} as shown, in Python with pandas and plotly.  It needs this dashboard’s own"
-        " library and no key."
+    what = (
+        say("The table and the chart as shown, in Python with pandas and plotly.")
+        if view.chart
+        else say("The table as shown, in Python with pandas and plotly.")
     )
+    st.caption(f"{what}  {say('It needs this dashboard’s own library and no key.')}")
+    language = tag()
     with st.container(horizontal=True, vertical_alignment="center"):
         place = st.segmented_control(
-            "Where the code finds the result",
+            say("Where the code finds the result"),
             [BESIDE, LOGGED] if is_small else [LOGGED],
-            format_func=_PLACES.__getitem__,
+            format_func=lambda place: say(_PLACES[place]),
             default=BESIDE if is_small else LOGGED,
             required=True,
             key=f"code-place/{key}",
@@ -64,34 +67,49 @@ def _show(run: Run, view: View, origin: Origin, key: str) -> None:
         )
         if is_small:
             st.download_button(
-                "Jupyter notebook",
-                data=lambda: made(run, view, origin),
+                say("Jupyter notebook"),
+                data=lambda: made(run, view, origin, language=language),
                 file_name=bundle_name(view, origin),
                 mime=ZIP,
                 icon=":material/download:",
-                help=f"A ZIP with `{DATA}` beside it: {size(run.result_bytes)} before packing.",
+                help=say(
+                    "A ZIP with `{file}` beside it: {size} before packing.",
+                    file=DATA,
+                    size=size(run.result_bytes),
+                ),
                 on_click="ignore",
                 key=f"notebook/{key}",
             )
     if place == LOGGED:
         source: DataFile | RunLog = RunLog(str(resources.get().run_log), run.id)
-        st.caption("Runs on the dashboard’s own machine, in its folder.")
+        st.caption(say("Runs on the dashboard’s own machine, in its folder."))
     else:
         source = DataFile(DATA)
-        st.caption(f"Runs wherever `{DATA}` lies beside it; the notebook brings it along.")
+        st.caption(
+            say("Runs wherever `{file}` lies beside it; the notebook brings it along.", file=DATA)
+        )
     text = script(view, origin, source)
     if len(text) > LONGEST_SHOWN:
-        st.caption("It is too long to show here; the notebook has all of it.")
+        st.caption(say("It is too long to show here; the notebook has all of it."))
     else:
         is_high = text.count("\n") > MOST_LINES
         st.code(text, language="python", height=HIGH if is_high else "content")
 
 
-def made(run: Run, view: View, origin: Origin) -> bytes:
-    """Make the ZIP; Streamlit calls this in a thread when the button is pressed."""
+def made(run: Run, view: View, origin: Origin, *, language: str = "en") -> bytes:
+    """
+    Make the ZIP; Streamlit calls this in a thread when the button is pressed.
+
+    Args:
+        run: Where the result came from.
+        view: What is on screen.
+        origin: Where it came from, in words.
+        language: The tag of the language its charts are in; that thread has no reader.
+    """
     began = time.perf_counter()
     result = resources.get().runs.store.result_text(run.id)
-    file = bundle(view, replace(origin, made_at=datetime.now(UTC)), result)
+    with speaking(language):
+        file = bundle(view, replace(origin, made_at=datetime.now(UTC)), result)
     took = (time.perf_counter() - began) * 1000  # ms
     log.info("made %s: %s in %s", file.name, size(len(file.content)), duration(took))
     return file.content

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from codika.language import say
 from codika.model import Environment, ProcessInstance
 from codika.schema import Workflow
 from ui.formats import plain
@@ -31,20 +32,19 @@ def ask(instance: ProcessInstance, workflow: Workflow) -> Callable[[], bool]:
         return not (_same(typed, workflow.title) or _same(typed, workflow.id))
 
     with st.container(border=True, key="confirmation"):
-        st.markdown(
-            f":material/gpp_maybe: **This workflow is risky in prod.** Type its name to run it:"
-            f" **{plain(workflow.title)}**"
-        )
+        risk = say("This workflow is risky in prod.")
+        request = say("Type its name to run it: **{name}**", name=plain(workflow.title))
+        st.markdown(f":material/gpp_maybe: **{risk}** {request}")
         typed = st.text_input(
-            "Name of the workflow",
+            say("Name of the workflow"),
             key=key,
-            placeholder="Its name, then Enter",
+            placeholder=say("Its name, then Enter"),
             max_chars=1000,
         )
         if not is_missing():
-            st.markdown(":green[:material/check: You can press Run now.]")
+            st.markdown(f":green[:material/check: {say('You can press Run now.')}]")
         elif typed:
-            st.markdown(":red[:material/error: That is not its name.]")
+            st.markdown(f":red[:material/error: {say('That is not its name.')}]")
     return is_missing
 
 

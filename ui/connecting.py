@@ -15,6 +15,7 @@ import streamlit as st
 
 from codika.config import Settings
 from codika.errors import ConfigurationProblem
+from codika.language import later, retold, say
 from codika.model import Environment, ProcessInstance
 from codika.secrets_file import SecretsFile, example_section
 from ui import addresses, asking, connections, notices, offering, resources, settings, status
@@ -24,10 +25,12 @@ from ui.settings import Offer, Reading
 LOOK_EVERY = 3.0  # seconds between two looks at the file while something is left to do
 MAX_LABEL = 60  # characters
 
-DONE = ":green-badge[:material/check_circle: Done]"
-TO_DO = ":gray-badge[:material/radio_button_unchecked: To do]"
-MEND = ":red-badge[:material/error: To mend]"
-CAREFUL = ":orange-badge[:material/warning: Careful]"
+State = tuple[str, str, str]
+"""How a step stands: colour, icon and word of its badge."""
+DONE: State = ("green", ":material/check_circle:", later("Done"))
+TO_DO: State = ("gray", ":material/radio_button_unchecked:", later("To do"))
+MEND: State = ("red", ":material/error:", later("To mend"))
+CAREFUL: State = ("orange", ":material/warning:", later("Careful"))
 
 
 def show() -> None:
@@ -35,13 +38,15 @@ def show() -> None:
     is_settled = _is_known(settings.read())
     is_new = st.session_state.pop("connected", False)
     with st.expander(
-        "Connect your Codika",
+        say("Connect your Codika"),
         icon=":material/add_link:",
         expanded=is_new or not is_settled,
     ):
         st.caption(
-            "Keys stay in a file on the server.  This page reads it and asks Codika with it; it"
-            " takes no key, shows none, and writes nothing into the file."
+            say(
+                "Keys stay in a file on the server.  This page reads it and asks Codika with it; it"
+                " takes no key, shows none, and writes nothing into the file."
+            )
         )
 
         @st.fragment(run_every=None if is_settled else LOOK_EVERY)
@@ -67,19 +72,19 @@ def _show_steps(*, is_new: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="use-connections"):
         if reading.settings is not None and not _is_known(reading):
             _offer_use(reading.settings, all_answer=all_answer)
-        if st.button("Read the settings again", icon=":material/refresh:"):
+        if st.button(say("Read the settings again"), icon=":material/refresh:"):
             asking.forget()
             st.rerun()
     if is_new and _is_known(reading):
         now = resources.get()
         st.success(
-            f"**In use now:** {offering.listed(now.settings.instances)}.  Runs under way are"
-            " watched on.",
+            f"**{say('In use now:')}** {offering.listed(now.settings.instances)}."
+            f"  {say('Runs under way are watched on.')}",
             icon=":material/check_circle:",
         )
         st.page_link(
             addresses.page(addresses.HOME),
-            label="To the workflows",
+            label=say("To the workflows"),
             icon=":material/play_circle:",
         )
 
@@ -90,27 +95,28 @@ def _show_steps(*, is_new: bool) -> None:
 def _show_file(file: SecretsFile) -> bool:
     """Show step 1; return whether the file can be read."""
     name = _name(file.path)
-    words = plain(name or "The secrets file, outside the dashboard's folder,")
+    title = say("The file")
+    words = plain(name or say("The secrets file, outside the dashboard's folder,"))
     if file.problem:
-        _show_step(1, "The file", MEND, f"{words} {plain(file.problem)}.")
+        _show_step(1, title, MEND, f"{words} {plain(retold(file.problem))}.")
         if not os.access(file.path, os.R_OK):
-            st.caption("It has to be readable for whoever runs the dashboard.")
+            st.caption(say("It has to be readable for whoever runs the dashboard."))
         return False
     if not file.exists:
-        _show_step(1, "The file", TO_DO, f"{words} is not there yet.")
+        _show_step(1, title, TO_DO, say("{file} is not there yet.", file=words))
         if name:
             quoted = shlex.quote(name)
             folder = shlex.quote(str(Path(name).parent))
             _show_command(f"mkdir -p {folder} && touch {quoted} && chmod 600 {quoted}")
         return False
     if not file.is_private:
-        _show_step(
-            1, "The file", CAREFUL, f"{words} is there, and others on the server can read it."
-        )
+        said = say("{file} is there, and others on the server can read it.", file=words)
+        _show_step(1, title, CAREFUL, said)
         if name:
             _show_command(f"chmod 600 {shlex.quote(name)}")
         return True
-    _show_step(1, "The file", DONE, f"{words} is there, for its owner alone to read.")
+    said = say("{file} is there, for its owner alone to read.", file=words)
+    _show_step(1, title, DONE, said)
     return True
 
 
@@ -123,11 +129,14 @@ def _name(path: Path) -> str:
 
 def _show_command(command: str) -> None:
     st.code(command, language="bash", wrap_lines=True)
-    st.caption("Run this on the server, in the dashboard's folder.  This page notices by itself.")
+    st.caption(
+        say("Run this on the server, in the dashboard's folder.  This page notices by itself.")
+    )
 
 
-def _show_step(number: int, title: str, state: str, words: str) -> None:
-    st.markdown(f"{state} **{number} · {title}** — {words}")
+def _show_step(number: int, title: str, state: State, words: str) -> None:
+    color, icon, word = state
+    st.markdown(f":{color}-badge[{icon} {say(word)}] **{number} · {title}** — {words}")
 
 
 # -- its sections -----------------------------------------------------------------
@@ -136,19 +145,27 @@ def _show_step(number: int, title: str, state: str, words: str) -> None:
 def _show_sections(reading: Reading, *, has_file: bool) -> None:
     problems = [one for one in reading.problems if one.section or one.field]
     told = reading.settings
-    title = "A section for each process instance"
+    title = say("A section for each process instance")
     if problems:
-        _show_step(2, title, MEND, "what is missing or wrong:")
+        _show_step(2, title, MEND, say("what is missing or wrong:"))
     elif told is not None and told.instances and not reading.sections:
-        source = connections.SOURCES.get(told.source, told.source)
-        words = f"not needed: connections come from {plain(source)}.  A section would win."
+        words = say(
+            "not needed: connections come from {source}.  A section would win.",
+            source=plain(connections.source_words(told.source)),
+        )
         _show_step(2, title, DONE, words)
     elif reading.sections and has_file:
         names = ", ".join(plain(section) for section in reading.sections)
-        _show_step(2, title, DONE, f"complete: {names}.")
+        _show_step(2, title, DONE, say("complete: {names}.", names=names))
     else:
-        place = "into it" if has_file else "into the file, once it is there"
-        _show_step(2, title, TO_DO, f"paste one {place}, such as the one below, and fill it in.")
+        words = (
+            say("paste one into it, such as the one below, and fill it in.")
+            if has_file
+            else say(
+                "paste one into the file, once it is there, such as the one below, and fill it in."
+            )
+        )
+        _show_step(2, title, TO_DO, words)
     if problems:
         st.markdown("\n".join(_lines(reading.sections, problems)))
 
@@ -168,18 +185,18 @@ def _lines(sections: Sequence[str], problems: Sequence[ConfigurationProblem]) ->
 
 
 def _line(problem: ConfigurationProblem) -> str:
-    return f"**{plain(problem.field)}** {plain(problem.message)}"
+    return f"**{plain(problem.field)}** {plain(retold(problem.message))}"
 
 
 def _show_section_to_copy() -> None:
     with st.container(border=True, key="section-to-copy"):
-        st.markdown("**A section to copy**")
+        st.markdown(f"**{say('A section to copy')}**")
         left, right = st.columns([2, 1])
         label = left.text_input(
-            "What people call it", value="Acme", key="new_label", max_chars=MAX_LABEL
+            say("What people call it"), value="Acme", key="new_label", max_chars=MAX_LABEL
         )
         environment = right.segmented_control(
-            "Environment",
+            say("Environment"),
             list(map(str, Environment)),
             default=str(Environment.DEV),
             required=True,
@@ -191,8 +208,9 @@ def _show_section_to_copy() -> None:
         _, text = example_section(label or "", chosen, taken=taken)
         st.code(text, language="toml", wrap_lines=True)
         if chosen is Environment.PROD:
-            st.caption(":material/warning: Prod: runs on it have real effects, and say so in red.")
-        st.caption("Put the id and the key in with an editor on the server, never here.")
+            effect = say("Prod: runs on it have real effects, and say so in red.")
+            st.caption(f":material/warning: {effect}")
+        st.caption(say("Put the id and the key in with an editor on the server, never here."))
 
 
 # -- the answer -------------------------------------------------------------------
@@ -200,15 +218,15 @@ def _show_section_to_copy() -> None:
 
 def _show_answers(reading: Reading) -> bool:
     """Show step 3; return whether everything that is configured answers."""
-    title = "Codika answers"
+    title = say("Codika answers")
     told = reading.settings
     if told is None or not told.instances:
-        _show_step(3, title, TO_DO, "asked as soon as a section is complete.")
+        _show_step(3, title, TO_DO, say("asked as soon as a section is complete."))
         return False
-    with st.spinner("Asking Codika…"):
+    with st.spinner(say("Asking Codika…")):
         refusals = [asking.ask(instance) for instance in told.instances]
     all_answer = not any(refusals)
-    words = "with every key." if all_answer else "not with every key."
+    words = say("with every key.") if all_answer else say("not with every key.")
     _show_step(3, title, DONE if all_answer else MEND, words)
     for instance, refusal in zip(told.instances, refusals, strict=True):
         environment = status.environment_inline(instance.environment)
@@ -225,9 +243,10 @@ def _offer_use(told: Settings, *, all_answer: bool) -> None:
     now = resources.get()
     if not told.instances and not now.settings.instances:
         return
-    label = "Use it now" if all_answer or not told.instances else "Use it all the same"
+    is_sound = all_answer or not told.instances
+    label = say("Use it now") if is_sound else say("Use it all the same")
     if st.button(label, icon=":material/bolt:", type="primary"):
-        with st.spinner("Taking it over…"):
+        with st.spinner(say("Taking it over…")):
             # Whoever had gone back to the sandbox wants to leave it by this.
             is_back = settings.offer(now.data) is Offer.SANDBOX
             resources.reload(Offer.CONFIGURED if is_back else None)
@@ -241,12 +260,13 @@ def _changes(before: Sequence[ProcessInstance], after: Sequence[ProcessInstance]
     """Say which connections come, change and go."""
     old = {one.name: one for one in before}
     new = {one.name: one for one in after}
+    changed = [one for name, one in new.items() if name in old and one != old[name]]
     parts = {
-        "Comes": [one for name, one in new.items() if name not in old],
-        "Changes": [one for name, one in new.items() if name in old and one != old[name]],
-        "Goes": [one for name, one in old.items() if name not in new],
+        later("Comes: {connections}"): [one for name, one in new.items() if name not in old],
+        later("Changes: {connections}"): changed,
+        later("Goes: {connections}"): [one for name, one in old.items() if name not in new],
     }
-    said = [f"{word}: {offering.listed(some)}" for word, some in parts.items() if some]
+    said = [say(words, connections=offering.listed(some)) for words, some in parts.items() if some]
     if not after:
-        said.append("The sandbox comes back.")
-    return " · ".join(said) or "Other settings change."
+        said.append(say("The sandbox comes back."))
+    return " · ".join(said) or say("Other settings change.")

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlencode
 
 import streamlit as st
 
+from codika.language import say
 from codika.schema import fields_of, write_prefill
 from ui import addresses, resources
 from ui.filling import Filling
@@ -66,12 +67,12 @@ def show_offer(filling: Filling) -> None:
     chosen: list[str] = []
     if fields:
         chosen = st.multiselect(
-            "Inputs to show",
+            say("Inputs to show"),
             list(fields),
             default=[field.key for field in fields_of(filling.workflow.inputs) if field.required],
             format_func=lambda key: plain(fields[key]),
             key=filling.key_of("#present-shown"),
-            placeholder="None: the button alone",
+            placeholder=say("None: the button alone"),
         )
     others = {
         workflow.id: workflow.title
@@ -79,19 +80,19 @@ def show_offer(filling: Filling) -> None:
         if workflow.triggerable and workflow.id != filling.workflow.id
     }
     then = st.multiselect(
-        "Then",
+        say("Then"),
         list(others),
         format_func=lambda workflow_id: plain(others[workflow_id]),
         key=filling.key_of("#present-then"),
-        placeholder="Nothing else",
+        placeholder=say("Nothing else"),
         max_selections=MOST_SLIDES - 1,
     )
     st.link_button(
-        "Open the presentation",
+        say("Open the presentation"),
         addresses.link(**_presentation(filling, chosen, then)),
         icon=":material/slideshow:",
         type="tertiary",
-        help="In a tab of its own; its address is the presentation, to keep or to share.",
+        help=say("In a tab of its own; its address is the presentation, to keep or to share."),
     )
 
 

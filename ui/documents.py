@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from codika.language import say, say_many
 from codika.results import Column, Headline, Kind
 from ui.formats import plain
 
@@ -16,8 +17,14 @@ def show_hint(values: Sequence[Column | Headline]) -> None:
     if not found:
         return
     titles = [value.title if isinstance(value, Column) else value.label for value in found]
-    named = ", ".join(map(plain, titles[:NAMED])) + (" and others" if len(found) > NAMED else "")
-    st.caption(
-        f":material/description: {named} {'looks' if len(found) == 1 else 'look'} like the id of a"
-        " document that Codika keeps.  Codika lets no dashboard fetch it: open the run in Codika."
+    named = ", ".join(map(plain, titles[:NAMED]))
+    if len(found) > NAMED:
+        named = say("{names} and others", names=named)
+    what = say_many(
+        "{named} looks like the id of a document that Codika keeps.",
+        "{named} look like the id of a document that Codika keeps.",
+        len(found),
+        named=named,
     )
+    advice = say("Codika lets no dashboard fetch it: open the run in Codika.")
+    st.caption(f":material/description: {what}  {advice}")

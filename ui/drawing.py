@@ -14,6 +14,7 @@ from typing import Any
 import streamlit as st
 
 from codika import errors
+from codika.language import say, say_many
 from codika.schema import (
     ArrayField,
     Field,
@@ -24,7 +25,7 @@ from codika.schema import (
 )
 from ui import tables, ways, widgets
 from ui.filling import Filling
-from ui.formats import count, plain
+from ui.formats import plain
 from ui.problems import is_inside
 from ui.ways import Asked
 
@@ -119,7 +120,10 @@ class Drawing:
             tables.ask(field, asked.rows or [], key)
         for column in tables.secret_columns(field):
             for n, row in enumerate((value or [])[:SECRET_ROWS]):
-                named = replace(column, label=f"{field.title}, row {n + 1}: {column.title}")
+                label = say(
+                    "{list}, row {n}: {column}", list=field.title, n=n + 1, column=column.title
+                )
+                named = replace(column, label=label)
                 inside = f"{place}[{n}].{column.key}"
                 self._widget(named, row.get(column.key), (*path, n, column.key), inside)
         self._say(place)
@@ -151,7 +155,9 @@ class Drawing:
         for one in told[:TOLD_AT_A_FIELD]:
             st.markdown(f":red[:material/error: {plain(one.label)} {plain(one.message)}]")
         if len(told) > TOLD_AT_A_FIELD:
-            st.markdown(f":red[and {count(len(told) - TOLD_AT_A_FIELD, 'more problem')}]")
+            n_more = len(told) - TOLD_AT_A_FIELD
+            more = say_many("and {n} more problem", "and {n} more problems", n_more)
+            st.markdown(f":red[{more}]")
 
 
 def _at(payload: Any, path: Path) -> Any:

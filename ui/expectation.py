@@ -104,9 +104,10 @@ def _show_earlier(run: Run, *, has_secrets: bool) -> None:
                 if who
                 else say("The same inputs gave a result {when}", when=ended)
             )
-            n = run.result_rows
-            rows = "" if n is None else f": {say_many('{n} row', '{n} rows', n)}"
-            st.markdown(f":material/inventory_2: **{say('You already have this.')}** {what}{rows}.")
+            if run.result_rows is not None:
+                rows = say_many("{n} row", "{n} rows", run.result_rows)
+                what = say("{what}: {rows}", what=what, rows=rows)
+            st.markdown(f":material/inventory_2: **{say('You already have this.')}** {what}.")
             _show_way_to(run, say("Open that result"))
         more = f"  {say('Secrets are not compared.')}" if has_secrets else ""
         st.caption(f"{say('Press Run to run it anyway.')}{more}")

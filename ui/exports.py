@@ -15,12 +15,13 @@ import streamlit as st
 
 import codika
 from codika import errors
+from codika.language import say, say_many, speaking, tag
 from codika.model import Run
 from codika.results import ChartSpec, Reading, Table
 from codika.results.apart import export_file
 from codika.results.exports import FORMATS, ZIP, FileFormat, Origin, Parcel, file_name
 from ui import sessions
-from ui.formats import count, duration, size
+from ui.formats import duration, size
 
 log = logging.getLogger(__name__)
 
@@ -50,30 +51,35 @@ def show(
         filters: In words, what a row must be to be shown.
     """
     key = f"{run.id}/{shown.path}"
-    with st.popover("Download", icon=":material/download:", key=f"download/{key}"):
+    with st.popover(say("Download"), icon=":material/download:", key=f"download/{key}"):
         scope = _scope(reading, shown, key, is_filtered=bool(filters))
         parcel = parcel_of(run, reading, shown, scope, charts=charts, filters=filters)
         offered = [ending for ending in OFFERED if ending != CHARTS_ONLY or charts]
         ending = st.selectbox(
-            "Format",
+            say("Format"),
             offered,
-            format_func=lambda ending: FORMATS[ending].name,
+            format_func=lambda ending: say(FORMATS[ending].name),
             key=f"format/{key}",
         )
         form = FORMATS[ending]
         with_origin = False
         if not form.holds_origin and len(parcel.tables) == 1:
             with_origin = st.checkbox(
-                "In a ZIP, with a note of where it came from",
+                say("In a ZIP, with a note of where it came from"),
                 key=f"origin/{key}",
-                help=f"{form.name} has no place for that; the name of the file tells the run.",
+                help=say(
+                    "{format} has no place for that; the name of the file tells the run.",
+                    format=say(form.name),
+                ),
             )
         st.caption(" ".join(_remarks(form, parcel)))
         name = file_name(ending, parcel, with_origin=with_origin)
-        is_wanted = sessions.still_open()
+        is_wanted, language = sessions.still_open(), tag()
         st.download_button(
-            "Make the file",
-            data=lambda: made(ending, parcel, with_origin=with_origin, is_wanted=is_wanted),
+            say("Make the file"),
+            data=lambda: made(
+                ending, parcel, with_origin=with_origin, is_wanted=is_wanted, language=language
+            ),
             file_name=name,
             mime=ZIP if name.endswith(".zip") else form.mime,
             icon=":material/download:",
@@ -107,12 +113,15 @@ def parcel_of(
 
 def origin_of(run: Run, filters: Sequence[str] = ()) -> Origin:
     """Return where a file that is made now came from."""
+    connection = run.instance_name
+    if run.is_sample:
+        connection = say("{connection} (sample run)", connection=connection)
     return Origin(
         run_ids=(run.id,),
         workflow_id=run.workflow_id,
         workflow_title=run.workflow_title,
         environment=run.environment,
-        connection=run.instance_name + (" (sample run)" if run.is_sample else ""),
+        connection=connection,
         ended_at=run.ended_at,
         made_at=datetime.now(UTC),
         filters=tuple(filters),
@@ -126,12 +135,23 @@ def made(
     *,
     with_origin: bool,
     is_wanted: Callable[[], bool] = lambda: True,
+    language: str = "en",
 ) -> bytes:
-    """Make the file; Streamlit calls this in a thread when the button is pressed."""
+    """
+    Make the file; Streamlit calls this in a thread when the button is pressed.
+
+    Args:
+        ending: Of the file's name; a key of `FORMATS`.
+        parcel: What goes into it.
+        with_origin: Whether a format that does not say where it came from is to.
+        is_wanted: Whether somebody still waits for it.
+        language: The tag of the language it is written in; that thread has no reader.
+    """
     began = time.perf_counter()
     parcel = replace(parcel, origin=replace(parcel.origin, made_at=datetime.now(UTC)))
     try:
-        file = export_file(ending, parcel, with_origin=with_origin, is_wanted=is_wanted)
+        with speaking(language):
+            file = export_file(ending, parcel, with_origin=with_origin, is_wanted=is_wanted)
     except errors.NobodyWaitsError:
         return b""
     took = (time.perf_counter() - began) * 1000  # ms
@@ -144,13 +164,16 @@ def _scope(reading: Reading, shown: Table, key: str, *, is_filtered: bool) -> st
     is_less = is_filtered or shown.n_rows < whole.n_rows or shown.columns != whole.columns
     if len(reading.tables) <= 1 and not is_less:
         return EVERYTHING
-    rows = count(shown.n_rows, "row")
-    all_rows = count(sum(table.n_rows for table in reading.tables), "row")
+    n_rows = sum(table.n_rows for table in reading.tables)
     words = {
-        SHOWN: f"What is shown: {rows}",
-        EVERYTHING: f"Everything: {count(len(reading.tables), 'table')}, {all_rows}",
+        SHOWN: say("What is shown: {rows}", rows=say_many("{n} row", "{n} rows", shown.n_rows)),
+        EVERYTHING: say(
+            "Everything: {tables}, {rows}",
+            tables=say_many("{n} table", "{n} tables", len(reading.tables)),
+            rows=say_many("{n} row", "{n} rows", n_rows),
+        ),
     }
-    picked = st.radio("What", list(words), format_func=words.__getitem__, key=f"scope/{key}")
+    picked = st.radio(say("What"), list(words), format_func=words.__getitem__, key=f"scope/{key}")
     return picked or SHOWN
 
 
@@ -158,9 +181,10 @@ def _remarks(form: FileFormat, parcel: Parcel) -> list[str]:
     cells = sum(table.n_rows * len(table.columns) for table in parcel.tables)
     remarks = []
     if not form.holds_many and len(parcel.tables) > 1:
-        remarks.append("A ZIP with a file for each table.")
+        remarks.append(say("A ZIP with a file for each table."))
     seconds = cells / form.cells_per_second
     if seconds >= SLOW:
         length = duration(seconds * 1000, coarse=True)
-        remarks.append(f"About {size(round(cells * form.bytes_per_cell))}; takes about {length}.")
-    return [*remarks, form.remark]
+        large = size(round(cells * form.bytes_per_cell))
+        remarks.append(say("About {size}; takes about {length}.", size=large, length=length))
+    return [*remarks, say(form.remark)]

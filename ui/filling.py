@@ -16,6 +16,7 @@ from typing import Any
 import streamlit as st
 
 from codika import errors
+from codika.language import say
 from codika.model import ProcessInstance
 from codika.runs import Draft, new_id
 from codika.schema import Workflow, parse_json, parse_payload
@@ -221,7 +222,7 @@ def unread_problem(text: str) -> str:
         parse_json(text)
     except errors.PayloadError as error:
         return error.problems[0].message
-    return "was rounded by the browser, so type all its digits again"
+    return say("was rounded by the browser, so type all its digits again")
 
 
 def remember(filling: Filling, slot: str) -> None:

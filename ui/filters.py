@@ -14,11 +14,12 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from codika.language import later, say, say_in, say_many, write_number
 from codika.results import Column, Condition, Kind, Table, Test, conditions_in, describe
 from codika.results.filters import accepts_range, parsed
 from ui import asked
 from ui.asked import WHERE, WORDS
-from ui.formats import count, plain, viewer_zone
+from ui.formats import plain, viewer_zone
 from ui.texts import printable
 
 VALUES_LISTED = 200  # of a column, the most frequent; others can be found by their text
@@ -38,10 +39,10 @@ def ask_words() -> str:
     """Ask for words that rows must contain."""
     st.session_state[WORDS] = asked.value(WORDS)
     words = st.text_input(
-        "Search rows",
+        say("Search rows"),
         key=WORDS,
         type="search",
-        placeholder="Rows that contain…",
+        placeholder=say("Rows that contain…"),
         label_visibility="collapsed",
         icon=":material/search:",
         width=240,
@@ -60,10 +61,10 @@ def ask(table: Table, conditions: tuple[Condition, ...], counts: Counts, key: st
         counts: Gives the values of a column and how many rows have each.
         key: Unique to the table, for the widgets.
     """
-    with st.popover("Filter", icon=":material/filter_alt:", key=f"filter/{key}"):
+    with st.popover(say_in("verb", "Filter"), icon=":material/filter_alt:", key=f"filter/{key}"):
         titles = {column.name: printable(column.title) for column in table.columns}
         name = st.selectbox(
-            "Column",
+            say("Column"),
             list(titles),
             index=_likeliest(table),
             format_func=titles.__getitem__,
@@ -90,22 +91,32 @@ def show_chips(table: Table, conditions: tuple[Condition, ...], n_left_out: int,
                 st.button(
                     plain(describe(condition, table, viewer_zone())),
                     icon=":material/close:",
-                    help="Remove this filter",
+                    help=say("Remove this filter"),
                     key=f"chip/{key}/{condition}",
                     on_click=_write,
                     args=([other for other in conditions if other != condition],),
                 )
             if len(conditions) > 1:
                 st.button(
-                    "Clear all", type="tertiary", key=f"clear/{key}", on_click=_write, args=([],)
+                    say("Clear all"),
+                    type="tertiary",
+                    key=f"clear/{key}",
+                    on_click=_write,
+                    args=([],),
                 )
     if n_left_out:
-        source = count(n_left_out, "filter") + " in the address"
-        if not asked.is_by_address():
-            source = count(n_left_out, "choice") + " of this view"
         st.caption(
-            f"{source} {'does' if n_left_out == 1 else 'do'} not fit this table and"
-            f" {'is' if n_left_out == 1 else 'are'} left out."
+            say_many(
+                "{n} filter in the address does not fit this table and is left out.",
+                "{n} filters in the address do not fit this table and are left out.",
+                n_left_out,
+            )
+            if asked.is_by_address()
+            else say_many(
+                "{n} choice of this view does not fit this table and is left out.",
+                "{n} choices of this view do not fit this table and are left out.",
+                n_left_out,
+            )
         )
 
 
@@ -145,15 +156,15 @@ def _ask_range(column: Column, conditions: tuple[Condition, ...], key: str) -> N
     is_time = column.kind.is_temporal
     for name, end in zip(ends, (low, high), strict=True):
         st.session_state[name] = _day(end, column, zone) if is_time else _number(end)
-    for place, label, name in zip(st.columns(2), ("From", "To"), ends, strict=True):
+    for place, label, name in zip(st.columns(2), (say("From"), say("To")), ends, strict=True):
         common: dict[str, Any] = {"key": name, "on_change": _write_range}
         common["args"] = (column, ends, zone)
         if is_time:
             place.date_input(label, value=None, min_value=_FIRST, max_value=_LAST, **common)
         else:
-            place.number_input(label, value=None, step=None, placeholder="any", **common)
+            place.number_input(label, value=None, step=None, placeholder=say("any"), **common)
     if column.kind is Kind.DATETIME:
-        st.caption(f"Whole days, {zone.key}")
+        st.caption(say("Whole days, {zone}", zone=zone.key))
 
 
 def _write_range(column: Column, ends: tuple[str, str], zone: ZoneInfo) -> None:
@@ -175,18 +186,18 @@ def _ask_values(
 ) -> None:
     held = list(_held(conditions, column, Test.ANY_OF))
     known = dict(counts[:VALUES_LISTED])
-    words = {"": "(empty)"}
+    words = {"": say("(empty)")}
     if column.kind is Kind.BOOLEAN:
-        words |= {"true": "Yes", "false": "No"}
+        words |= {"true": say("Yes"), "false": say("No")}
     name = f"any/{key}"
     st.session_state[name] = held
     st.multiselect(
-        "Is one of",
+        say("Is one of"),
         list(dict.fromkeys([*known, *held])),
         format_func=lambda value: (
-            f"{printable(words.get(str(value), str(value)))} ({known.get(value, 0):,})"
+            f"{printable(words.get(str(value), str(value)))} ({write_number(known.get(value, 0))})"
         ),
-        placeholder="Any value",
+        placeholder=say("Any value"),
         key=name,
         on_change=lambda: _replace(column, Test.ANY_OF, tuple(st.session_state[name])),
     )
@@ -196,7 +207,7 @@ def _ask_text(column: Column, conditions: tuple[Condition, ...], key: str) -> No
     name = f"has/{key}"
     st.session_state[name] = "".join(_held(conditions, column, Test.CONTAINS))
     st.text_input(
-        "Contains",
+        say("Contains"),
         key=name,
         max_chars=200,
         on_change=lambda: _replace(
@@ -205,7 +216,11 @@ def _ask_text(column: Column, conditions: tuple[Condition, ...], key: str) -> No
     )
 
 
-_EMPTINESS = {"": "Any", Test.FILLED.value: "Not empty", Test.EMPTY.value: "Empty"}
+_EMPTINESS = {
+    "": later("Any"),
+    Test.FILLED.value: later("Not empty"),
+    Test.EMPTY.value: later("Empty"),
+}
 
 
 def _ask_emptiness(column: Column, conditions: tuple[Condition, ...], key: str) -> None:
@@ -219,9 +234,9 @@ def _ask_emptiness(column: Column, conditions: tuple[Condition, ...], key: str) 
         _write([*others, *([Condition(column=column.name, test=Test(test))] if test else [])])
 
     st.segmented_control(
-        "Cells",
+        say("Cells"),
         list(_EMPTINESS),
-        format_func=_EMPTINESS.__getitem__,
+        format_func=lambda test: say(_EMPTINESS[test]),
         key=name,
         required=True,
         on_change=write,

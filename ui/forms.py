@@ -18,13 +18,14 @@ from typing import Any
 import streamlit as st
 
 from codika import errors
+from codika.language import say, say_in, say_many
 from codika.model import Environment
 from codika.schema import Field, check, fields_of
 from codika.schema.composite import Item
 from ui import json_editor, notices, offers, people, resources
 from ui.drawing import Drawing
 from ui.filling import WHOLE, Filling, let_go
-from ui.formats import count, plain
+from ui.formats import plain
 from ui.problems import found_in, told_now
 
 DOUBLE_CLICK = 2.0  # seconds; nobody means the same run twice within them
@@ -97,7 +98,7 @@ def _draw_form(form: Form) -> None:
             json_editor.offer_to_mend(filling)
         Drawing(filling, told).items(filling.workflow.inputs, (), "")
     else:
-        st.markdown("This workflow needs no input.")
+        st.markdown(say("This workflow needs no input."))
     if form.beside is not None:
         form.beside(filling.masked())
 
@@ -112,7 +113,7 @@ def _show_button(form: Form) -> None:
     is_prod = filling.instance.environment is Environment.PROD
     with st.container(key="run-in-prod" if is_prod else "run-in-dev"):
         st.button(
-            "Run in PROD" if is_prod else "Run",
+            say("Run in PROD") if is_prod else say_in("verb", "Run"),
             key=f"form/{filling.id}/#run",
             type="primary",
             icon=":material/warning:" if is_prod else ":material/play_arrow:",
@@ -183,7 +184,8 @@ def _show_summary(filling: Filling, found: list[errors.FieldProblem]) -> None:
         return
     lines = [f"{one.label} {one.message}." for one in found[:TOLD_ON_TOP]]
     if len(found) > TOLD_ON_TOP:
-        lines.append(f"And {count(len(found) - TOLD_ON_TOP, 'more problem')}.")
+        n_more = len(found) - TOLD_ON_TOP
+        lines.append(say_many("And {n} more problem.", "And {n} more problems.", n_more))
     notices.show(errors.PayloadError, " ".join(lines))
 
 
@@ -194,7 +196,7 @@ def _show_notes(form: Form) -> None:
             st.caption(f":material/edit_note: {plain(filling.origin)}", width="content")
             if filling.before is not None:
                 st.button(
-                    "Undo",
+                    say("Undo"),
                     key=filling.key_of("#undo"),
                     icon=":material/undo:",
                     type="tertiary",
@@ -203,4 +205,4 @@ def _show_notes(form: Form) -> None:
     if form.note:
         st.caption(plain(form.note))
     if filling.is_too_large:
-        st.caption("This cannot be kept as a draft: a reload would lose it.")
+        st.caption(say("This cannot be kept as a draft: a reload would lose it."))

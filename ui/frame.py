@@ -1,19 +1,21 @@
 """What stands around every page: the menu, the connection, who you are, and where you are."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from codika import errors
-from codika.language import later, retold, say
+from codika.language import retold, say, say_in
 from codika.model import Environment, ProcessInstance
 from codika.schema.discovery import Catalogue
 from ui import addresses, decks, languages, notices, people, resources, runs, status
 from ui.formats import plain
 
-MENU = (
-    (addresses.HOME, later("Home"), ":material/home:", "", True),
-    (addresses.RUN, later("Run"), ":material/play_circle:", "run", False),
-    (addresses.RUNS, later("Runs"), ":material/history:", "runs", False),
-    (addresses.CONNECTIONS, later("Connections"), ":material/cable:", "connections", False),
+MENU: tuple[tuple[str, Callable[[], str], str, str, bool], ...] = (
+    (addresses.HOME, lambda: say("Home"), ":material/home:", "", True),
+    (addresses.RUN, lambda: say_in("verb", "Run"), ":material/play_circle:", "run", False),
+    (addresses.RUNS, lambda: say("Runs"), ":material/history:", "runs", False),
+    (addresses.CONNECTIONS, lambda: say("Connections"), ":material/cable:", "connections", False),
 )
 
 
@@ -21,7 +23,7 @@ def menu() -> st.Page:
     """Draw the menu and return the page that was asked for."""
     return st.navigation(
         [
-            st.Page(addresses.page(path), title=say(title), icon=icon, url_path=url, default=first)
+            st.Page(addresses.page(path), title=title(), icon=icon, url_path=url, default=first)
             for path, title, icon, url, first in MENU
         ],
         position="hidden" if decks.is_on() else "sidebar",
@@ -106,7 +108,7 @@ def environment(page: st.Page) -> None:
 def show_problems(catalogue: Catalogue) -> None:
     """Say which source of the catalogue did not answer; the others are shown all the same."""
     for source, error in catalogue.problems:
-        headline = say("{source}: could not be read.", source=plain(source))
+        headline = say("{source}: could not be read.", source=plain(say(source)))
         rest = say("What other sources tell is shown.")
         st.warning(
             f"**{headline}** {plain(retold(str(error)))}  {rest}", icon=":material/cloud_off:"
