@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from codika import errors
+from codika.language import say
 from codika.schema import problems as problems_of
 from ui.filling import WHOLE, Filling, unread_problem
 
@@ -19,7 +20,7 @@ def found_in(filling: Filling) -> list[errors.FieldProblem]:
 
 def _label(filling: Filling, place: str) -> str:
     if place == WHOLE:
-        return "The JSON"
+        return say("The JSON")
     known = (
         asked.field.title
         for asked in filling.asked.values()
