@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from codika.language import later, say, say_many
+from codika.language import later, say, say_in, say_many
 from codika.model import Environment, Run, RunStatus
 from codika.runs import RunFilter, is_id
 from ui import addresses, grids, resources, samples, snapshots, status
@@ -164,10 +164,10 @@ def show_neighbours(run: Run) -> None:
     newer, older = snapshots.beside(filter_in_url(), run.id)
     with st.container(horizontal=True, gap="small", width="content"):
         addresses.show_step(
-            say("Newer"), "run", newer, icon=":material/chevron_left:", key="newer-run"
+            say_in("run", "Newer"), "run", newer, icon=":material/chevron_left:", key="newer-run"
         )
         addresses.show_step(
-            say("Older"),
+            say_in("run", "Older"),
             "run",
             older,
             icon=":material/chevron_right:",
