@@ -6,8 +6,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
+from babel.numbers import get_decimal_symbol
 
-from codika.language import retold, say, say_many, write_date, write_digits
+from codika.language import retold, say, say_many, spoken, write_date
 from codika.results import Column, Hint, Kind, Table
 from codika.results.filters import written
 from ui import grids, places
@@ -157,12 +158,10 @@ def _text(column: Column, table: Table, row: "pd.Series[Any]") -> str:
     text = str(written(cells[cells.index == row.name]).iloc[0])
     if column.kind is Kind.BOOLEAN:
         return {"true": say("Yes"), "false": say("No")}.get(text, text)
-    if column.kind.is_numeric and column.hint is not Hint.YEAR and _DIGITS.fullmatch(text):
-        return write_digits(text)
+    if column.kind.is_numeric and column.hint is not Hint.YEAR:
+        # Not grouped: a number here is to be read, and copied, digit by digit.
+        return text.replace(".", get_decimal_symbol(spoken()))
     return text
-
-
-_DIGITS = re.compile(r"-?\d+(\.\d+)?")
 
 
 def _column(column: Column) -> Any:
