@@ -1,6 +1,5 @@
 """A table on the page: a bounded page of its rows, and one row in full."""
 
-import re
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
