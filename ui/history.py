@@ -122,13 +122,13 @@ def _filter() -> RunFilter:
         list(words),
         key="status",
         format_func=lambda state: say(words[state]),
-        placeholder=say("Any"),
+        placeholder=say_in("status", "Any"),
     )
     environment = fourth.selectbox(
         say("Environment"),
         ["", *map(str, Environment)],
         key="environment",
-        format_func=lambda key: key.upper() or say("Any"),
+        format_func=lambda key: key.upper() or say_in("environment", "Any"),
     )
     return RunFilter(
         text=text or "",

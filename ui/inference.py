@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from codika import errors
-from codika.language import later, retold, say, say_many
+from codika.language import later, retold, say, say_in, say_many
 from codika.schema import Field, Section, Workflow, infer_fields, parse_payload
 from codika.schema.composite import ArrayField, ObjectArrayField, ObjectField
 from codika.schema.workflow import PASTED
@@ -15,7 +15,6 @@ from ui.formats import plain
 
 SHOWN = 12  # fields of a preview
 KINDS = {
-    "string": later("text"),
     "text": later("longer text"),
     "number": later("number"),
     "boolean": later("yes or no"),
@@ -94,14 +93,18 @@ def _keep(workflow_id: str, example: Mapping[str, Any] | None) -> None:
         resources.get().catalogues.keep_example(workflow_id, example)
 
 
+def _kind(name: str) -> str:
+    return say_in("kind", "text") if name == "string" else say(KINDS.get(name, "JSON"))
+
+
 def _lines(fields: Iterable[Field | Section], indent: str = "") -> list[str]:
     """Return a list, in Markdown, of what would be asked for."""
     fields = list(fields)
     lines = []
     for field in fields[:SHOWN]:
-        kind = say(KINDS.get(getattr(field, "type", ""), "JSON"))
+        kind = _kind(getattr(field, "type", ""))
         if isinstance(field, ArrayField) and field.item is not None:
-            kind = say("list of {kind}", kind=say(KINDS.get(field.item.type, "JSON")))
+            kind = say("list of {kind}", kind=_kind(field.item.type))
         lines.append(f"{indent}- **{plain(field.title)}**: {kind}")
         if isinstance(field, ObjectField | ObjectArrayField):
             lines += _lines(field.items, indent + "    ")

@@ -45,12 +45,21 @@ def show(workflow: Workflow) -> None:
         if "inputs" not in workflow.origins:
             st.markdown(say("Nobody tells of its inputs, so they are asked for as JSON."))
         for doubt in workflow.doubts:
-            st.markdown(f":material/help: {plain(retold(doubt))}")
+            st.markdown(f":material/help: {plain(_doubt(doubt))}")
 
 
 def _source(workflow: Workflow, name: str) -> str:
     told = workflow.origins[name]
     return plain(say(SOURCES[told]) if told in SOURCES else told)
+
+
+def _doubt(doubt: str) -> str:
+    """Return a doubt; most begin with the source that is doubted."""
+    told = retold(doubt)
+    source, colon, rest = doubt.partition(": ")
+    if told != doubt or not colon:
+        return told
+    return say("{title}: {word}", title=source, word=retold(rest))
 
 
 def show_doubt(workflow: Workflow) -> None:

@@ -45,7 +45,7 @@ def told_now(filling: Filling, found: Iterable[errors.FieldProblem]) -> list[err
 
 def _is_blank_cell(problem: errors.FieldProblem, table: str) -> bool:
     """Whether this is a cell of a table that nobody has come to yet."""
-    return problem.message == "is required" and problem.path[len(table) :].startswith("[")
+    return problem.message == say("is required") and problem.path[len(table) :].startswith("[")
 
 
 def is_inside(path: str, place: str) -> bool:

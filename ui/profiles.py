@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from codika.language import later, say, say_many, write_date
+from codika.language import later, say, say_in, say_many, write_date
 from codika.results import ChartSpec, Kind, Profile, Table, draw
 from ui import grids
 from ui.formats import NONE, moment, number, plain, viewer_zone
@@ -23,7 +23,6 @@ _KINDS = {
     Kind.DATETIME: later("datetime"),
     Kind.ENUM: later("enum"),
     Kind.COUNTRY: later("country"),
-    Kind.TEXT: later("text"),
     Kind.LONG_TEXT: later("long text"),
     Kind.MARKDOWN: "markdown",
     Kind.URL: "url",
@@ -96,10 +95,14 @@ def show(
                 _show_one(table, profile_of(name), key)
 
 
+def _kind(kind: Kind) -> str:
+    return say_in("kind", "text") if kind is Kind.TEXT else say(_KINDS[kind])
+
+
 def _line(profile: Profile) -> dict[str, Any]:
     return {
         "Column": printable(profile.column.title),
-        "Holds": say(_KINDS[profile.column.kind]),
+        "Holds": _kind(profile.column.kind),
         "Empty": profile.n_empty / profile.n_rows if profile.n_rows else 0.0,
         "Different": profile.n_distinct,
         "Lowest": _written(profile.lowest),

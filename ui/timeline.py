@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from codika.language import later, retold, say, say_many
+from codika.language import later, retold, say, say_in, say_many
 from codika.model import Run, RunEvent
 from ui import snapshots
 from ui.formats import moment, plain, viewer_zone
@@ -58,7 +58,9 @@ def _lines(events: Sequence[tuple[RunEvent, int]], *, with_why: bool) -> list[di
     return [
         {
             say("When"): moment(event.at, zone),
-            say("What"): say(EVENTS[event.kind]) if event.kind in EVENTS else event.kind,
+            say_in("event", "What"): say(EVENTS[event.kind])
+            if event.kind in EVENTS
+            else event.kind,
             # A cell of `st.dataframe` shows text as it is, one of `st.table` reads Markdown.
             say("Details"): _details(event, n) if with_why else plain(_details(event, n)),
             **({say("Why then"): retold(event.why)} if with_why else {}),
