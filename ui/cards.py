@@ -74,7 +74,7 @@ def _show_card(workflow: Workflow, last: Run | None, usual: UsualTime | None) ->
         st.markdown(plain(_one_line(workflow.description)))
         facts = []
         if last is not None:
-            mark = f" {status.SAMPLE}" if last.is_sample else ""
+            mark = f" {status.sample()}" if last.is_sample else ""
             facts.append(f"{status.inline(last.status)}{mark} {ago(last.created_at)}")
         if usual is not None:
             facts.append(usual_words(usual))

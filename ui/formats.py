@@ -5,6 +5,7 @@ Times are shown in the viewer's zone and name it.  Nothing here needs Streamlit:
 the page asks `viewer_zone` once and passes it on.
 """
 
+import math
 import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -111,6 +112,12 @@ def size(n_bytes: int | None) -> str:
             return say(words, n=write_digits(f"{value:.{0 if is_whole else 1}f}"))
         value /= 1000
     return say("{n} GB", n=write_digits(f"{value:.1f}"))
+
+
+def percent(share: float, places: int = 0) -> str:
+    """Return a share of one in percent: `42%`, with so many decimal places."""
+    digits = f"{share:.{places}%}".removesuffix("%")
+    return say("{n}%", n=write_digits(digits) if math.isfinite(share) else digits)
 
 
 _DAYS = (

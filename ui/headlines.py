@@ -1,12 +1,14 @@
 """The single values of a result: one sentence, the numbers large, and what changed."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import streamlit as st
 
+from codika.language import say, write_date
 from codika.model import Run
 from codika.results import Headline, Hint, Kind, Reading, changes, summarize
-from ui.formats import ago, moment, number, plain, viewer_zone
+from ui.formats import ago, moment, number, percent, plain, viewer_zone
 from ui.texts import printable
 
 BIG_NUMBERS = 4  # headlines shown large
@@ -22,7 +24,7 @@ def show(reading: Reading, earlier: tuple[Run, Reading] | None) -> None:
         earlier: The last run that can be compared, and what it brought.
     """
     before = earlier[1] if earlier else None
-    since = _since(earlier[0]) if earlier else ""
+    since = (_since(earlier[0]) or say("the run before")) if earlier else ""
     if reading.tables or len(reading.headlines) > 1:  # else it would say the same twice
         st.markdown(f"**{plain(summarize(reading, before, since))}**")
     changed = changes(reading, before) if before else {}
@@ -33,7 +35,8 @@ def show(reading: Reading, earlier: tuple[Run, Reading] | None) -> None:
             for line in large:
                 change = changed.get(line.path)
                 # Whether more is better, only the reader knows: no green, no red.
-                delta = f"{change} since {since}" if change and change.difference else ""
+                has_changed = change is not None and change.difference != 0
+                delta = _delta(str(change), earlier[0]) if earlier and has_changed else ""
                 st.metric(
                     plain(line.label),
                     plain(value_of(line)),
@@ -52,21 +55,37 @@ def value_of(line: Headline) -> str:
     """Return a single value as people read it."""
     value = line.value
     match line.kind:
-        case Kind.DATETIME if isinstance(line.moment, datetime):
-            return moment(line.moment, viewer_zone())
+        case Kind.DATE | Kind.DATETIME if line.moment is not None:
+            return _at(line.moment)
         case Kind.BOOLEAN:
-            return "Yes" if value else "No"
+            return say("Yes") if value else say("No")
         case Kind.INTEGER | Kind.NUMBER if line.hint is Hint.YEAR:
             return str(value)
         case Kind.INTEGER | Kind.NUMBER if line.hint is Hint.SHARE:
-            return f"{value:.0%}"
+            return percent(value)
         case Kind.INTEGER | Kind.NUMBER:
             unit = f" {line.unit}" if line.unit else " %" if line.hint is Hint.PERCENT else ""
             return f"{number(value)}{unit}"
-    return "nothing" if value is None else printable(str(value)) or "empty text"
+    return _text(value)
+
+
+def _at(when: datetime | date) -> str:
+    return moment(when, viewer_zone()) if isinstance(when, datetime) else write_date(when)
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return say("nothing")
+    return printable(str(value)) or say("empty text")
+
+
+def _delta(change: str, earlier: Run) -> str:
+    if since := _since(earlier):
+        return say("{change} since {when}", change=change, when=since)
+    return say("{change} since the run before", change=change)
 
 
 def _since(earlier: Run) -> str:
-    """Return when a run was, in words that can follow "than" and "since"."""
+    """Return when a run was; empty for one that has only just ended."""
     at = earlier.ended_at or earlier.created_at
-    return "the run before" if datetime.now(UTC) - at < timedelta(seconds=10) else ago(at)
+    return "" if datetime.now(UTC) - at < timedelta(seconds=10) else ago(at)

@@ -5,12 +5,23 @@ from typing import Any
 
 import streamlit as st
 
+from codika.language import later, say, say_in, say_many
 from codika.model import Environment, Run, RunStatus
 from codika.runs import RunFilter, is_id
-from ui import addresses, resources, samples, snapshots, status
-from ui.formats import NONE, ago, count, duration, moment, plain, viewer_zone
+from ui import addresses, grids, resources, samples, snapshots, status
+from ui.formats import NONE, ago, duration, moment, plain, viewer_zone
 
 PAGE = 50  # runs a page of the list
+_COLUMNS = (
+    later("Status"),
+    later("Workflow"),
+    later("Inputs"),
+    later("Rows"),
+    later("Took"),
+    later("Started"),
+    later("Environment"),
+    later("By"),
+)
 
 
 def show_lines(runs: Sequence[Run]) -> None:
@@ -28,7 +39,7 @@ def show_lines(runs: Sequence[Run]) -> None:
             environment = status.environment_inline(run.environment)
             took = f" · {duration(run.duration_ms)}" if run.duration_ms is not None else ""
             who = f" · {plain(run.user)}" if run.user and not run.is_sample else ""
-            mark = f" {status.SAMPLE}" if run.is_sample else ""
+            mark = f" {status.sample()}" if run.is_sample else ""
             st.markdown(f"{environment}{mark} :small[{ago(run.created_at)}{took}{who}]")
 
 
@@ -41,19 +52,26 @@ def show_list() -> None:
         _show_empty(wanted)
         samples.show_removal()
         return
-    st.caption(f"{count(len(page.runs), 'run')} of {page.total:,} shown, newest first")
+    st.caption(
+        say_many(
+            "{n} run of {total} shown, newest first",
+            "{n} runs of {total} shown, newest first",
+            len(page.runs),
+            total=page.total,
+        )
+    )
     samples.show_removal()
     _show_table(page.runs)
     with st.container(horizontal=True):
         if before:
             st.button(
-                "Newest",
+                say("Newest"),
                 icon=":material/first_page:",
                 on_click=addresses.keep("before", ""),
             )
         if page.next_before:
             st.button(
-                "Older",
+                say("Older"),
                 icon=":material/chevron_right:",
                 on_click=addresses.keep("before", page.next_before),
             )
@@ -61,12 +79,14 @@ def show_list() -> None:
 
 def _show_empty(wanted: RunFilter) -> None:
     if wanted == RunFilter():
-        st.info("No run yet.  Start one, and it is kept here.", icon=":material/history:")
+        st.info(say("No run yet.  Start one, and it is kept here."), icon=":material/history:")
         st.page_link(
-            addresses.page(addresses.RUN), label="Run a workflow", icon=":material/play_circle:"
+            addresses.page(addresses.RUN),
+            label=say("Run a workflow"),
+            icon=":material/play_circle:",
         )
     else:
-        st.info("No run passes these filters.", icon=":material/filter_alt_off:")
+        st.info(say("No run passes these filters."), icon=":material/filter_alt_off:")
 
 
 def _filter() -> RunFilter:
@@ -85,26 +105,30 @@ def _filter() -> RunFilter:
     addresses.chosen_many("status", list(words))
     first, second, third, fourth = st.columns([2, 2, 2, 1])
     text = first.text_input(
-        "Search",
+        say("Search"),
         key="q",
         type="search",
         icon=":material/search:",
-        placeholder="Inputs, people, ids, errors…",
+        placeholder=say("Inputs, people, ids, errors…"),
     )
     workflow_id = second.selectbox(
-        "Workflow",
+        say("Workflow"),
         ["", *titles],
         key="workflow",
-        format_func=lambda key: titles.get(key, "All workflows"),
+        format_func=lambda key: titles[key] if key in titles else say("All workflows"),
     )
     states = third.multiselect(
-        "Status", list(words), key="status", format_func=words.__getitem__, placeholder="Any"
+        say("Status"),
+        list(words),
+        key="status",
+        format_func=lambda state: say(words[state]),
+        placeholder=say_in("status", "Any"),
     )
     environment = fourth.selectbox(
-        "Environment",
+        say("Environment"),
         ["", *map(str, Environment)],
         key="environment",
-        format_func=lambda key: key.upper() or "Any",
+        format_func=lambda key: key.upper() or say_in("environment", "Any"),
     )
     return RunFilter(
         text=text or "",
@@ -132,16 +156,23 @@ def filter_in_url() -> RunFilter:
 
 def show_way_back() -> None:
     """Show the way to the list that a run was opened from, with its filters."""
-    addresses.show_step("All runs", "run", "", icon=":material/arrow_back:", key="all-runs")
+    addresses.show_step(say("All runs"), "run", "", icon=":material/arrow_back:", key="all-runs")
 
 
 def show_neighbours(run: Run) -> None:
     """Show the ways to the runs before and after one in the list it was opened from."""
     newer, older = snapshots.beside(filter_in_url(), run.id)
     with st.container(horizontal=True, gap="small", width="content"):
-        addresses.show_step("Newer", "run", newer, icon=":material/chevron_left:", key="newer-run")
         addresses.show_step(
-            "Older", "run", older, icon=":material/chevron_right:", key="older-run", is_after=True
+            say_in("run", "Newer"), "run", newer, icon=":material/chevron_left:", key="newer-run"
+        )
+        addresses.show_step(
+            say_in("run", "Older"),
+            "run",
+            older,
+            icon=":material/chevron_right:",
+            key="older-run",
+            is_after=True,
         )
 
 
@@ -170,18 +201,28 @@ def _show_table(runs: Sequence[Run]) -> None:
         selection_mode=["single-row", "single-cell"],
         key="history",
         placeholder=NONE,
-        alt=f"List of {count(len(runs), 'run')}; choose a row to open it",
+        alt=say_many(
+            "List of {n} run; choose a row to open it",
+            "List of {n} runs; choose a row to open it",
+            len(runs),
+        ),
         column_config={
-            "Status": _badges(status.LOOKS.values()),
+            **{name: say(name) for name in _COLUMNS},
+            "Status": _badges("Status", status.LOOKS.values()),
             "Environment": _badges(
+                "Environment",
                 [*status.ENVIRONMENTS.values(), status.SAMPLE_LOOK],
                 width=180 if any(run.is_sample for run in runs) else 130,  # pixels
             ),
-            "Workflow": st.column_config.TextColumn(width=160),  # pixels; a long title is cut
-            "Inputs": st.column_config.TextColumn(width="medium"),
-            "By": st.column_config.TextColumn(width=100),
+            # In pixels; a long title is cut.
+            "Workflow": st.column_config.TextColumn(say("Workflow"), width=160),
+            "Inputs": st.column_config.TextColumn(say("Inputs"), width="medium"),
+            "By": st.column_config.TextColumn(say("By"), width=100),
             "Rows": st.column_config.NumberColumn(
-                width=70, format="localized", help="Rows of the main list of its result."
+                say("Rows"),
+                width=70,
+                format=grids.number_format(),
+                help=say("Rows of the main list of its result."),
             ),
         },
     )
@@ -196,9 +237,10 @@ def _marks(run: Run) -> list[str]:
     return [*marks, status.SAMPLE_LOOK.signed_word] if run.is_sample else marks
 
 
-def _badges(looks: Iterable[status.Look], *, width: int = 130) -> Any:
+def _badges(name: str, looks: Iterable[status.Look], *, width: int = 130) -> Any:
     looks = list(looks)
     return st.column_config.MultiselectColumn(
+        say(name),
         options=[look.signed_word for look in looks],
         color=[look.color for look in looks],
         width=width,  # pixels: the longest word is not cut

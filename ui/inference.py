@@ -6,22 +6,22 @@ from typing import Any
 import streamlit as st
 
 from codika import errors
+from codika.language import later, retold, say, say_in, say_many
 from codika.schema import Field, Section, Workflow, infer_fields, parse_payload
 from codika.schema.composite import ArrayField, ObjectArrayField, ObjectField
 from codika.schema.workflow import PASTED
 from ui import notices, resources
-from ui.formats import count, plain
+from ui.formats import plain
 
 SHOWN = 12  # fields of a preview
 KINDS = {
-    "string": "text",
-    "text": "longer text",
-    "number": "number",
-    "boolean": "yes or no",
-    "date": "date",
-    "array": "list",
-    "object": "fields inside",
-    "objectArray": "table",
+    "text": later("longer text"),
+    "number": later("number"),
+    "boolean": later("yes or no"),
+    "date": later("date"),
+    "array": later("list"),
+    "object": later("fields inside"),
+    "objectArray": later("table"),
 }
 
 
@@ -35,29 +35,32 @@ def show(workflow: Workflow) -> None:
 
 def _show_kept(workflow: Workflow) -> None:
     with st.container(border=True, key="inferred"):
-        st.markdown(
-            ":material/auto_fix_high: **This form is inferred** from an example that somebody"
-            " pasted here.  Nothing in it is required, and what the example lacks is not asked"
-            " for.  It goes as soon as Codika, a skill or a file knows better."
+        words = say(
+            "**This form is inferred** from an example that somebody pasted here.  Nothing in it is"
+            " required, and what the example lacks is not asked for.  It goes as soon as Codika, a"
+            " skill or a file knows better."
         )
+        st.markdown(f":material/auto_fix_high: {words}")
         st.button(
-            "Drop this form",
+            say("Drop this form"),
             icon=":material/delete:",
             on_click=_keep,
             args=(workflow.id, None),
             key=f"drop/{workflow.id}",
-            help="Its input is then asked for as JSON again.  Runs stay as they are.",
+            help=say("Its input is then asked for as JSON again.  Runs stay as they are."),
         )
 
 
 def _show_offer(workflow: Workflow) -> None:
-    with st.expander("Make a form from an example", icon=":material/auto_fix_high:"):
+    with st.expander(say("Make a form from an example"), icon=":material/auto_fix_high:"):
         st.markdown(
-            "Paste inputs that this workflow takes.  You see what the form would ask for, and may"
-            " keep it for everybody here.  Passwords and tokens in it are not kept."
+            say(
+                "Paste inputs that this workflow takes.  You see what the form would ask for, and"
+                " may keep it for everybody here.  Passwords and tokens in it are not kept."
+            )
         )
         text = st.text_area(
-            "Example inputs as JSON",
+            say("Example inputs as JSON"),
             key=f"example-of/{workflow.id}",
             height=160,
             placeholder='{"country": "Belgium", "limit": 20}',
@@ -68,15 +71,15 @@ def _show_offer(workflow: Workflow) -> None:
         try:
             example = parse_payload(text)
         except errors.PayloadError as error:
-            st.markdown(f":red[:material/error: {plain(str(error))}]")
+            st.markdown(f":red[:material/error: {plain(retold(str(error)))}]")
             return
         fields = infer_fields(example)
         if not fields:
-            st.caption("There is nothing in it to ask for.")
+            st.caption(say("There is nothing in it to ask for."))
             return
         st.markdown("\n".join(_lines(fields)))
         st.button(
-            f"Use a form with {count(len(fields), 'field')}",
+            say_many("Use a form with {n} field", "Use a form with {n} fields", len(fields)),
             icon=":material/check:",
             type="primary",
             on_click=_keep,
@@ -90,17 +93,21 @@ def _keep(workflow_id: str, example: Mapping[str, Any] | None) -> None:
         resources.get().catalogues.keep_example(workflow_id, example)
 
 
+def _kind(name: str) -> str:
+    return say_in("kind", "text") if name == "string" else say(KINDS.get(name, "JSON"))
+
+
 def _lines(fields: Iterable[Field | Section], indent: str = "") -> list[str]:
     """Return a list, in Markdown, of what would be asked for."""
     fields = list(fields)
     lines = []
     for field in fields[:SHOWN]:
-        kind = KINDS.get(getattr(field, "type", ""), "JSON")
+        kind = _kind(getattr(field, "type", ""))
         if isinstance(field, ArrayField) and field.item is not None:
-            kind = f"list of {KINDS.get(field.item.type, 'JSON')}"
+            kind = say("list of {kind}", kind=_kind(field.item.type))
         lines.append(f"{indent}- **{plain(field.title)}**: {kind}")
         if isinstance(field, ObjectField | ObjectArrayField):
             lines += _lines(field.items, indent + "    ")
-    if more := len(fields) - SHOWN:
-        lines += [f"{indent}- and {count(more, 'more field', 'more fields')}"] if more > 0 else []
+    if (more := len(fields) - SHOWN) > 0:
+        lines.append(f"{indent}- {say_many('and {n} more field', 'and {n} more fields', more)}")
     return lines

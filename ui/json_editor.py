@@ -10,6 +10,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from codika import errors
+from codika.language import in_english, retold, say
 from codika.schema import parse_payload
 from codika.schema.limits import MAX_PAYLOAD_TEXT
 from codika.schema.redaction import restored
@@ -25,24 +26,25 @@ MAX_FILE = 8  # MB
 def show(filling: Filling, told: Iterable[errors.FieldProblem]) -> None:
     """Show the editor, with what is wrong below it."""
     if not filling.workflow.knows_inputs:
-        st.markdown("Codika does not tell what this workflow asks for, so its input is JSON.")
+        st.markdown(say("Codika does not tell what this workflow asks for, so its input is JSON."))
     text = filling.unread.get(WHOLE)
     held = as_json(filling.masked()) if text is None else text
     key = filling.key_of("#whole")
     filling.register(Asked(field=None, path=(), place=WHOLE, key=key, held=held))
     st.text_area(
-        "Input as JSON",
+        say("Input as JSON"),
         value=held,
         key=key,
         height=max(220, min(held.count("\n") + 3, 24) * 21),
-        help="The whole payload.  Names that the form does not know are sent along.",
+        help=say("The whole payload.  Names that the form does not know are sent along."),
     )
     for problem in list(told)[:MOST_TOLD]:
-        st.markdown(f":red[:material/error: {plain(problem.label)} {plain(problem.message)}]")
+        words = plain(retold(problem.message))
+        st.markdown(f":red[:material/error: {plain(problem.label)} {words}]")
     if WHOLE in filling.unread:
         _show_way_back(filling)
     st.file_uploader(
-        "Or drop a JSON file",
+        say("Or drop a JSON file"),
         type=["json"],
         key=filling.key_of("#file"),
         max_upload_size=MAX_FILE,
@@ -57,15 +59,15 @@ def offer_to_mend(filling: Filling) -> None:
     """Say in the form that the JSON beside it cannot be read."""
     with st.container(border=True):
         st.markdown(
-            ":material/error: **The JSON beside this form cannot be read yet.**  The form shows"
-            " what it was before.  Mend the JSON, or give it up."
+            f":material/error: **{say('The JSON beside this form cannot be read yet.')}**  "
+            + say("The form shows what it was before.  Mend the JSON, or give it up.")
         )
         _show_way_back(filling)
 
 
 def _show_way_back(filling: Filling) -> None:
     st.button(
-        "Give up the JSON text",
+        say("Give up the JSON text"),
         key=filling.key_of("#drop"),
         icon=":material/undo:",
         on_click=filling.drop_text,
@@ -80,15 +82,17 @@ def _read_file(filling: Filling, key: str) -> None:
     content: bytes = file.getvalue()
     try:
         if len(content) > MAX_PAYLOAD_TEXT:
-            _refuse(f"is larger than {MAX_PAYLOAD_TEXT // 1_000_000} MB")
+            _refuse(in_english("is larger than {n} MB", n=MAX_PAYLOAD_TEXT // 1_000_000))
         payload = parse_payload(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        st.session_state[place] = "The file is no text in UTF-8."
+        st.session_state[place] = say("The file is no text in UTF-8.")
     except errors.PayloadError as error:
-        st.session_state[place] = f"The file {error.problems[0].message}"
+        st.session_state[place] = say(
+            "The file {problem}", problem=retold(error.problems[0].message)
+        )
     else:
         filling.take()
-        filling.fill(restored(payload, filling.payload), "Filled in from a file.")
+        filling.fill(restored(payload, filling.payload), say("Filled in from a file."))
 
 
 def _refuse(message: str) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from codika import errors
+from codika.language import retold, say
 from codika.runs.named import MAX_NAME, Named, NamedStore
 from ui import people
 from ui.formats import plain
@@ -22,8 +23,12 @@ class Shelf:
     """Unique to it; under this session state remembers what was said."""
     link: Callable[[str], str]
     """Returns the address that shows one, from its id."""
-    shows: str
-    """What such an address does, after "Whoever opens it…"."""
+    heading: str
+    """Over what is kept: "Your views"."""
+    shared: str
+    """What the address of a shared one does."""
+    private: str
+    """What that of another does not."""
     changed: Callable[[], None] = lambda: None
     """Called when something is renamed, gone or back."""
 
@@ -36,7 +41,7 @@ class Shelf:
         try:
             work()
         except errors.CodikaError as error:
-            self.say(str(error))
+            self.say(retold(str(error)))
         else:
             self.say(said)
             self.changed()
@@ -45,17 +50,20 @@ class Shelf:
 def line(named: Named) -> str:
     """Return what a list says of one."""
     if not named.is_shared:
-        return f"{named.name} · only you"
+        return f"{named.name} · {say('only you')}"
     is_mine = named.owner == people.identity()
-    return f"{named.name} · shared" + (f" by {named.by}" if named.by and not is_mine else "")
+    is_known_whose = named.by and not is_mine
+    return f"{named.name} · " + (
+        say("shared by {name}", name=named.by) if is_known_whose else say("shared")
+    )
 
 
 def ask_sharing(key: str) -> None:
     """Ask who may use what is kept."""
     if people.identity():
-        st.toggle("Everybody may use it", key=key)
+        st.toggle(say("Everybody may use it"), key=key)
     else:
-        st.caption("This browser keeps no cookie, so everybody may use it.")
+        st.caption(say("This browser keeps no cookie, so everybody may use it."))
 
 
 def is_shared(key: str) -> bool:
@@ -81,27 +89,27 @@ def show_own(shelf: Shelf, mine: Sequence[Named]) -> None:
         return
     by_id = {named.id: named for named in mine}
     chosen = st.selectbox(
-        f"Your {shelf.store.NOUN}s",
+        shelf.heading,
         list(by_id),
         index=None,
         key=shelf.key("own"),
         format_func=lambda named_id: line(by_id[named_id]),
-        placeholder="Rename or delete one",
+        placeholder=say("Rename or delete one"),
     )
     if chosen is None or chosen not in by_id:
         return
     new_key = shelf.key(f"new-name/{chosen}")
-    st.text_input("New name", value=by_id[chosen].name, key=new_key, max_chars=MAX_NAME)
+    st.text_input(say("New name"), value=by_id[chosen].name, key=new_key, max_chars=MAX_NAME)
     with st.container(horizontal=True):
         st.button(
-            "Rename",
+            say("Rename"),
             key=shelf.key("rename"),
             icon=":material/edit:",
             on_click=_rename,
             args=(shelf, chosen, new_key),
         )
         st.button(
-            "Delete",
+            say("Delete"),
             key=shelf.key("delete"),
             icon=":material/delete:",
             on_click=_delete,
@@ -113,11 +121,7 @@ def show_own(shelf: Shelf, mine: Sequence[Named]) -> None:
 def show_link(shelf: Shelf, named: Named) -> None:
     """Show the address that names one, and whom it serves."""
     st.code(shelf.link(named.id), language=None, wrap_lines=True)
-    st.caption(
-        f"Its link.  Whoever opens it {shelf.shows}."
-        if named.is_shared
-        else f"Its link, for you alone: the {shelf.store.NOUN} is private."
-    )
+    st.caption(shelf.shared if named.is_shared else shelf.private)
 
 
 def _show_deleted(shelf: Shelf) -> None:
@@ -125,9 +129,9 @@ def _show_deleted(shelf: Shelf) -> None:
     if deleted is None:
         return
     named_id, name = deleted
-    st.caption(f"Deleted “{plain(name)}”.")
+    st.caption(say("Deleted “{name}”.", name=plain(name)))
     st.button(
-        "Bring it back",
+        say("Bring it back"),
         key=shelf.key("undo"),
         icon=":material/undo:",
         type="tertiary",
@@ -139,7 +143,7 @@ def _show_deleted(shelf: Shelf) -> None:
 def _rename(shelf: Shelf, named_id: str, name_key: str) -> None:
     name = st.session_state.get(name_key) or ""
     owner = people.identity()
-    shelf.attempt(lambda: shelf.store.rename(named_id, name, owner=owner), "Renamed.")
+    shelf.attempt(lambda: shelf.store.rename(named_id, name, owner=owner), say("Renamed."))
 
 
 def _delete(shelf: Shelf, named: Named) -> None:
@@ -153,6 +157,6 @@ def _delete(shelf: Shelf, named: Named) -> None:
 def _restore(shelf: Shelf, named_id: str) -> None:
     shelf.attempt(
         lambda: shelf.store.restore(named_id, owner=people.identity()),
-        "It is back.",
+        say("It is back."),
     )
     st.session_state.pop(f"{shelf.place}#deleted", None)

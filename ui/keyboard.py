@@ -11,6 +11,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from codika.language import later, say, say_in
+
 _KEYS: dict[str, dict[str, object]] = {
     "Mod+Enter": {"press": "run-bar"},
     "/": {"focus": "q"},
@@ -20,17 +22,17 @@ _KEYS: dict[str, dict[str, object]] = {
     "?": {"press": "keyboard-help"},
 }
 _HELP = (
-    ("Ctrl or ⌘ + Enter", "Run the workflow that is open"),
-    ("/", "Search the list of runs"),
-    ("j", "The next older run, when one is open"),
-    ("k", "The next newer run"),
-    ("y", "Copy the link to what you see"),
-    ("→ and ←", "Next and previous slide of a presentation; Esc ends it"),
-    ("?", "This list"),
+    (later("Ctrl or ⌘ + Enter"), later("Run the workflow that is open")),
+    ("/", later("Search the list of runs")),
+    ("j", later("The next older run, when one is open")),
+    ("k", later("The next newer run")),
+    ("y", later("Copy the link to what you see")),
+    (later("→ and ←"), later("Next and previous slide of a presentation; Esc ends it")),
+    ("?", later("This list")),
 )
 _WORDS = {
-    "copied": "Link copied.",
-    "refused": "The browser does not let us copy; the address bar has the link.",
+    "copied": later("Link copied."),
+    "refused": later("The browser does not let us copy; the address bar has the link."),
 }
 _HTML = '<div role="status"></div>'
 _CSS = """
@@ -54,18 +56,24 @@ def listen() -> None:
     """Let this page hear the keys, and offer the list of them."""
     with st.sidebar, st.container(key="keyboard-help"):
         st.button(
-            "Keys", icon=":material/keyboard:", type="tertiary", help="Or press ?", on_click=_ask
+            say_in("keyboard", "Keys"),
+            icon=":material/keyboard:",
+            type="tertiary",
+            help=say("Or press ?"),
+            on_click=_ask,
         )
-    _component(key="keyboard", data={"keys": _KEYS, "words": _WORDS}, height="content")
+    words = {name: say(text) for name, text in _WORDS.items()}
+    _component(key="keyboard", data={"keys": _KEYS, "words": words}, height="content")
     if st.session_state.pop("keyboard/asked", False):
-        _show_help()
+        title = say_in("keyboard", "Keys")
+        st.dialog(title, icon=":material/keyboard:")(_show_help)()
 
 
 def _ask() -> None:
     st.session_state["keyboard/asked"] = True
 
 
-@st.dialog("Keys", icon=":material/keyboard:")
 def _show_help() -> None:
-    lines = "\n".join(f"| **{key}** | {meaning} |" for key, meaning in _HELP)
-    st.markdown(f"| Key | What it does |\n|---|---|\n{lines}")
+    lines = [f"| **{say(key)}** | {say(meaning)} |" for key, meaning in _HELP]
+    head = f"| {say_in('keyboard', 'Key')} | {say('What it does')} |"
+    st.markdown("\n".join([head, "|---|---|", *lines]))

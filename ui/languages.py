@@ -5,8 +5,9 @@ import json
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from codika import errors
 from codika.language import languages, say, spoken, whose_language
-from ui import people, resources
+from ui import notices, people, resources
 
 _BOX = "language"
 _CHOSEN = "language/chosen"
@@ -48,7 +49,8 @@ def _remember() -> None:
     chosen = st.session_state[_BOX]
     st.session_state[_CHOSEN] = chosen
     if browser := people.this_browser():
-        resources.get().languages.choose(browser, chosen)
+        with notices.shown():
+            resources.get().languages.choose(browser, chosen)
 
 
 def _tag() -> str:
@@ -65,5 +67,9 @@ def _chosen() -> str:
         if not resources.is_ready():
             return ""
         browser = people.this_browser()
-        st.session_state[_CHOSEN] = resources.get().languages.of(browser) if browser else ""
+        try:
+            chosen = resources.get().languages.of(browser) if browser else ""
+        except errors.RunLogError:  # a notice of that has to be said, too
+            return ""
+        st.session_state[_CHOSEN] = chosen
     return str(st.session_state[_CHOSEN])

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from codika.language import retold, say
 from codika.model import ProcessInstance, Run
 from codika.schema import Workflow
 from ui import (
@@ -29,7 +30,7 @@ BY_ID = "…"  # the choice for a workflow that no source told of
 
 def chosen_workflow(instance: ProcessInstance) -> Workflow | None:
     """Return the workflow the URL names, asking for one; `None` until one is chosen."""
-    with st.spinner("Asking Codika what there is…"):
+    with st.spinner(say("Asking Codika what there is…")):
         catalogue = resources.get().catalogues.get(instance)
     frame.show_problems(catalogue)
     by_id = {workflow.id: workflow for workflow in catalogue.workflows}
@@ -40,17 +41,19 @@ def chosen_workflow(instance: ProcessInstance) -> Workflow | None:
     addresses.chosen("workflow", [*by_id, BY_ID], None)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         picked = st.selectbox(
-            "Workflow",
+            say("Workflow"),
             [*by_id, BY_ID],
             key="workflow",
             index=None,
-            format_func=lambda key: by_id[key].title if key in by_id else "Another, by its id…",
-            placeholder="Choose a workflow",
+            format_func=lambda key: (
+                by_id[key].title if key in by_id else say("Another, by its id…")
+            ),
+            placeholder=say("Choose a workflow"),
             on_change=addresses.forget_filling,
         )
         origins.show_refresh(instance)
     if picked == BY_ID:
-        named = st.text_input("Workflow id", key="workflow_by_id", placeholder="main-workflow")
+        named = st.text_input(say("Workflow id"), key="workflow_by_id", placeholder="main-workflow")
         named = (named or "").strip()
         return resources.get().catalogues.unknown(named) if named else None
     return by_id[picked] if picked else None
@@ -68,12 +71,11 @@ def show_form(instance: ProcessInstance, workflow: Workflow, place: DeltaGenerat
     if workflow.description:
         st.markdown(plain(workflow.description))
     if not workflow.triggerable:
-        st.warning(
-            plain(workflow.reason or "It cannot be started from here."), icon=":material/block:"
-        )
+        why = retold(workflow.reason) or say("It cannot be started from here.")
+        st.warning(plain(why), icon=":material/block:")
     elif workflow.is_active is False:
         st.warning(
-            "Codika says it is switched off, so a run will be refused.",
+            say("Codika says it is switched off, so a run will be refused."),
             icon=":material/pause_circle:",
         )
     origins.show_doubt(workflow)
@@ -98,7 +100,7 @@ def show_permanent_link(run: Run) -> None:
     """Show the way to the run's own page."""
     st.page_link(
         addresses.page(addresses.RUNS),
-        label="Open this run on its own page, with inputs and timeline",
+        label=say("Open this run on its own page, with inputs and timeline"),
         icon=":material/link:",
         query_params={"run": run.id},
     )

@@ -1,16 +1,17 @@
 """A table on the page: a bounded page of its rows, and one row in full."""
 
 from dataclasses import replace
-from datetime import datetime
-from functools import partial
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
+from babel.numbers import get_decimal_symbol
 
+from codika.language import retold, say, say_many, spoken, write_date
 from codika.results import Column, Hint, Kind, Table
 from codika.results.filters import written
-from ui import places
-from ui.formats import count, moment, plain, viewer_zone
+from ui import grids, places
+from ui.formats import moment, plain, viewer_zone
 from ui.texts import printable, tame
 
 if TYPE_CHECKING:
@@ -62,13 +63,22 @@ def show(
         selection_default={
             "selection": {"rows": [] if held is None else [held - first], "columns": []}
         },
-        alt=f"Table {printable(table.title)} with {count(len(frame), 'row')}",
+        alt=say_many(
+            "Table {title} with {n} row",
+            "Table {title} with {n} rows",
+            len(frame),
+            title=printable(table.title),
+        ),
     )
     if table.n_rows > PAGE:
         last = first + len(frame)
         st.caption(
-            f"Rows {first + 1:,} to {last:,} are listed.  A click on a heading sorts these;"
-            " *Columns and order* sorts all."
+            say(
+                "Rows {first} to {last} are listed.  A click on a heading sorts these; *Columns and"
+                " order* sorts all.",
+                first=first + 1,
+                last=last,
+            )
         )
     rows = [row for row in picked["selection"]["rows"] if row < len(frame)]
     row = first + rows[0] if rows else None
@@ -116,7 +126,8 @@ def _cut(cell: Any) -> Any:
 def show_row(table: Table, row: "pd.Series[Any]") -> None:
     """Show one row in full: a line a column, texts as texts."""
     with st.container(border=True):
-        st.caption(f"One row of {plain(table.title)}; another click on it closes this.")
+        title = plain(table.title)
+        st.caption(say("One row of {title}; another click on it closes this.", title=title))
         for column in table.columns[:FIELDS]:
             text = _text(column, table, row)
             if column.kind is Kind.MARKDOWN:
@@ -128,49 +139,56 @@ def show_row(table: Table, row: "pd.Series[Any]") -> None:
             else:
                 st.markdown(f":small[{plain(column.label)}] **{plain(text[:FULL_TEXT]) or '—'}**")
             if len(text) > FULL_TEXT:
-                st.caption(f"{FULL_TEXT:,} of {len(text):,} characters shown")
+                n_all = len(text)
+                st.caption(say("{n} of {all} characters shown", n=FULL_TEXT, all=n_all))
         if len(table.columns) > FIELDS:
-            st.caption(f"{FIELDS} of {len(table.columns):,} columns shown")
+            n_all = len(table.columns)
+            st.caption(say("{n} of {all} columns shown", n=FIELDS, all=n_all))
 
 
 def _text(column: Column, table: Table, row: "pd.Series[Any]") -> str:
     value = row[column.name]
     if isinstance(value, datetime) and value == value:  # noqa: PLR0124  an empty one does not
         return moment(value, viewer_zone())
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return write_date(value)
     cells = table.frame[column.name]
     # By place: a row is known by the number it has in the whole table.
     text = str(written(cells[cells.index == row.name]).iloc[0])
     if column.kind is Kind.BOOLEAN:
-        return {"true": "Yes", "false": "No"}.get(text, text)
+        return {"true": say("Yes"), "false": say("No")}.get(text, text)
+    if column.kind.is_numeric and column.hint is not Hint.YEAR:
+        # Not grouped: a number here is to be read, and copied, digit by digit.
+        return text.replace(".", get_decimal_symbol(spoken()))
     return text
 
 
 def _column(column: Column) -> Any:
     """Return how Streamlit shows a column."""
-    common: dict[str, Any] = {"label": printable(column.label), "help": column.note or None}
+    common: dict[str, Any] = {"label": printable(column.label), "help": retold(column.note)}
+    common["help"] = common["help"] or None
     if column.kind.is_numeric:
-        return st.column_config.NumberColumn(**common, format=_NUMBER_FORMATS[column.hint])
+        return st.column_config.NumberColumn(**common, format=_number_format(column.hint))
     if column.kind is Kind.DATETIME:
         zone = viewer_zone().key
         common["label"] += f" ({zone})"
         return st.column_config.DatetimeColumn(
-            **common, timezone=zone, format="YYYY-MM-DD HH:mm:ss"
+            **common, timezone=zone, format=grids.moment_format()
         )
+    if column.kind is Kind.DATE:
+        return st.column_config.DateColumn(**common, format=grids.day_format())
     make = _COLUMNS.get(column.kind, st.column_config.TextColumn)
     return make(**common)
 
 
-_NUMBER_FORMATS: dict[Hint, Any] = {
-    Hint.PLAIN: "localized",
-    Hint.MONEY: "localized",
-    Hint.PERCENT: "localized",
-    Hint.SHARE: "percent",
-    Hint.YEAR: "plain",
-}
+def _number_format(hint: Hint) -> Any:
+    formats = {Hint.SHARE: "percent", Hint.YEAR: "plain"}
+    return formats.get(hint) or grids.number_format()
+
+
 # Pictures from outside are links: nothing is fetched without a click.
 _COLUMNS: dict[Kind, Any] = {
     Kind.BOOLEAN: st.column_config.CheckboxColumn,
-    Kind.DATE: partial(st.column_config.DateColumn, format="YYYY-MM-DD"),
     Kind.URL: st.column_config.LinkColumn,
     Kind.IMAGE: st.column_config.LinkColumn,
     Kind.LIST: st.column_config.ListColumn,

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from codika import errors
+from codika.language import later, retold, say
 from codika.model import RunError
 from ui.formats import plain
 
@@ -23,7 +24,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A headline and an advice, both plain text."""
+    """A headline and an advice, both plain text, and in English until they are said."""
 
     headline: str
     advice: str
@@ -31,106 +32,121 @@ class Notice:
 
 NOTICES: dict[type[errors.CodikaError], Notice] = {
     errors.CodikaError: Notice(
-        "Something went wrong.",
-        "Try again; if it stays, ask whoever runs this dashboard to look at its log.",
+        later("Something went wrong."),
+        later("Try again; if it stays, ask whoever runs this dashboard to look at its log."),
     ),
     errors.ConfigurationError: Notice(
-        "A setting needs attention.",
-        "Mend what is named below, then have the settings read again.",
+        later("A setting needs attention."),
+        later("Mend what is named below, then have the settings read again."),
     ),
     errors.PayloadError: Notice(
-        "The inputs are not complete yet.",
-        "Mend the fields marked below; nothing was sent and nothing you typed is lost.",
+        later("The inputs are not complete yet."),
+        later("Mend the fields marked below; nothing was sent and nothing you typed is lost."),
     ),
     errors.TransportError: Notice(
-        "Codika did not answer.",
-        "Check the network, then try again.  Nothing was lost.",
+        later("Codika did not answer."),
+        later("Check the network, then try again.  Nothing was lost."),
     ),
     errors.NotConnectedError: Notice(
-        "Codika could not be reached.",
-        "Nothing was started.  Check the network and the address in the settings, then try again.",
+        later("Codika could not be reached."),
+        later(
+            "Nothing was started.  Check the network and the address in the settings, then try"
+            " again."
+        ),
     ),
     errors.UnconfirmedTriggerError: Notice(
-        "We sent the run, but no usable answer came back.",
-        "It may have started.  Look for it in Codika before you start it again: a second"
-        " run repeats everything the first one does.",
+        later("We sent the run, but no usable answer came back."),
+        later(
+            "It may have started.  Look for it in Codika before you start it again: a second"
+            " run repeats everything the first one does."
+        ),
     ),
     errors.ApiError: Notice(
-        "Codika refused.",
-        "Its own words are below.  Nothing was started.",
+        later("Codika refused."),
+        later("Its own words are below.  Nothing was started."),
     ),
     errors.AuthenticationError: Notice(
-        "Codika does not accept the key of this connection.",
-        "It may have expired or been regenerated.  Put the new key into the settings"
-        " and press *Use it now* under Connections.",
+        later("Codika does not accept the key of this connection."),
+        later(
+            "It may have expired or been regenerated.  Put the new key into the settings"
+            " and press *Use it now* under Connections."
+        ),
     ),
     errors.ForbiddenError: Notice(
-        "The key of this connection may not do that.",
-        "Codika says below what is missing.  Ask whoever made the key to widen it.",
+        later("The key of this connection may not do that."),
+        later("Codika says below what is missing.  Ask whoever made the key to widen it."),
     ),
     errors.NotFoundError: Notice(
-        "Codika does not know this.",
-        "The workflow, the instance or the execution may have been removed, or the"
-        " address under Connections is wrong.",
+        later("Codika does not know this."),
+        later(
+            "The workflow, the instance or the execution may have been removed, or the"
+            " address under Connections is wrong."
+        ),
     ),
     errors.InactiveInstanceError: Notice(
-        "This process instance is paused, so nothing was started.",
-        "Activate it in Codika, then run it again.",
+        later("This process instance is paused, so nothing was started."),
+        later("Activate it in Codika, then run it again."),
     ),
     errors.RateLimitError: Notice(
-        "Codika asks us to slow down, so nothing was started.",
-        "Wait a minute, then run it again.",
+        later("Codika asks us to slow down, so nothing was started."),
+        later("Wait a minute, then run it again."),
     ),
     errors.WatchRefusedError: Notice(
-        "Codika took the run, but refuses to tell how it stands.",
-        "It may be running still, or have ended.  Look again, or check in Codika before you"
-        " start it again.",
+        later("Codika took the run, but refuses to tell how it stands."),
+        later(
+            "It may be running still, or have ended.  Look again, or check in Codika before you"
+            " start it again."
+        ),
     ),
     errors.ServerError: Notice(
-        "Codika is in trouble.",
-        "Try again in a few minutes.",
+        later("Codika is in trouble."),
+        later("Try again in a few minutes."),
     ),
     errors.UnexpectedReplyError: Notice(
-        "Codika's answer could not be understood.",
-        "Check the address under Connections; a proxy or a login page may stand in between.",
+        later("Codika's answer could not be understood."),
+        later("Check the address under Connections; a proxy or a login page may stand in between."),
     ),
     errors.ReplyTooLargeError: Notice(
-        "The result is larger than the dashboard reads.",
-        "The run may have ended well; open it in Codika, or let the workflow return less.",
+        later("The result is larger than the dashboard reads."),
+        later("The run may have ended well; open it in Codika, or let the workflow return less."),
     ),
     errors.ExecutionFailedError: Notice(
-        "The workflow failed.",
-        "Its own words are below.  Mend the inputs or the workflow, then run it again.",
+        later("The workflow failed."),
+        later("Its own words are below.  Mend the inputs or the workflow, then run it again."),
     ),
     errors.WaitTimeoutError: Notice(
-        "It had not ended when we stopped looking.",
-        "It may be running still: some workflows never report their end.  Look again, or"
-        " check in Codika.",
+        later("It had not ended when we stopped looking."),
+        later(
+            "It may be running still: some workflows never report their end.  Look again, or"
+            " check in Codika."
+        ),
     ),
     errors.KeepingError: Notice(
-        "It stays as it was.",
-        "The reason is below.",
+        later("It stays as it was."),
+        later("The reason is below."),
     ),
     errors.RunLogError: Notice(
-        "The run log cannot be read or written.",
-        "The disk may be full or the file in use.  Nothing was sent.",
+        later("The run log cannot be read or written."),
+        later("The disk may be full or the file in use.  Nothing was sent."),
     ),
     errors.RunNotFoundError: Notice(
-        "There is no such run.",
-        "The link may be incomplete, or of another dashboard.",
+        later("There is no such run."),
+        later("The link may be incomplete, or of another dashboard."),
     ),
     errors.RunStateError: Notice(
-        "The run has moved on in the meantime.",
-        "What you see now is its present state.",
+        later("The run has moved on in the meantime."),
+        later("What you see now is its present state."),
     ),
     errors.TooMuchWorkError: Notice(
-        "The result is too large to be laid out here.",
-        "Download it as JSON, or let the workflow return less.",
+        later("The result is too large to be laid out here."),
+        later("Download it as JSON, or let the workflow return less."),
     ),
     errors.ForeignFileError: Notice(
-        "This file does not say which run it came from.",
-        "Drop a file that was downloaded from a run.  A CSV or NDJSON file says it in its"
-        " name only, so it must not be renamed.",
+        later("This file does not say which run it came from."),
+        later(
+            "Drop a file that was downloaded from a run.  A CSV or NDJSON file says it in its"
+            " name only, so it must not be renamed."
+        ),
     ),
 }
 
@@ -155,8 +171,8 @@ def class_named(name: str) -> type[errors.CodikaError]:
 def show(kind: type[errors.CodikaError], details: str = "") -> None:
     """Show the notice of a class, and in small print what exactly was said."""
     notice = notice_for(kind)
-    small = f"\n\n{plain(details)}" if details else ""
-    text = f"**{notice.headline}** {notice.advice}{small}"
+    small = f"\n\n{plain(retold(details))}" if details else ""
+    text = f"**{say(notice.headline)}** {say(notice.advice)}{small}"
     if issubclass(kind, OPEN_QUESTIONS):
         st.warning(text, icon=":material/help:")
     else:
@@ -165,19 +181,20 @@ def show(kind: type[errors.CodikaError], details: str = "") -> None:
 
 def show_run_error(error: RunError) -> None:
     """Show what went wrong with a run."""
-    parts = [error.message if error.message.endswith((".", "!", "?")) else f"{error.message}."]
+    message = retold(error.message)
+    parts = [message if message.endswith((".", "!", "?")) else f"{message}."]
     if error.failed_node:
-        parts.append(f"At the step “{error.failed_node}”.")
+        parts.append(say("At the step “{name}”.", name=error.failed_node))
     if error.request_id:
-        parts.append(f"Request {error.request_id}.")
+        parts.append(say("Request {id}.", id=error.request_id))
     show(class_named(error.kind), " ".join(parts))
 
 
 def problem_line(problem: errors.ConfigurationProblem) -> str:
     """Return which setting is wrong, and why, as Markdown."""
-    place = " › ".join(part for part in (problem.source, problem.section) if part)
+    place = " › ".join(part for part in (retold(problem.source), problem.section) if part)
     field = f" **{plain(problem.field)}**" if problem.field else ""
-    return f"{plain(place)}{field} {plain(problem.message)}"
+    return f"{plain(place)}{field} {plain(retold(problem.message))}"
 
 
 @contextlib.contextmanager
@@ -198,9 +215,11 @@ def log_script_error(error: Exception) -> bool:
     """
     bug_id = secrets.token_hex(3)
     log.error("bug %s", bug_id, exc_info=error)
-    st.error(
-        f"**This page has a bug.** Your runs are safe.  Reload the page; if it comes back,"
-        f" tell whoever runs this dashboard the number **{bug_id}**.",
-        icon=":material/bug_report:",
+    headline = say("This page has a bug.")
+    advice = say(
+        "Your runs are safe.  Reload the page; if it comes back, tell whoever runs this dashboard"
+        " the number **{id}**.",
+        id=bug_id,
     )
+    st.error(f"**{headline}** {advice}", icon=":material/bug_report:")
     return True

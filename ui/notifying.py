@@ -8,12 +8,13 @@ from pathlib import Path
 
 import streamlit as st
 
+from codika.language import later, say
 from codika.model import Run
 from ui import status
 
 _WORDS = {
-    "ask": "Notify me when it ends",
-    "asked": "You will be notified; keep this tab open",
+    "ask": later("Notify me when it ends"),
+    "asked": later("You will be notified; keep this tab open"),
 }
 _HTML = '<button type="button" hidden aria-pressed="false"><span></span></button>'
 _CSS = """
@@ -40,9 +41,10 @@ _component = st.components.v2.component(
 
 def offer(run: Run) -> None:
     """Offer to tell of the end of a run that is under way."""
+    words = {name: say(text) for name, text in _WORDS.items()}
     _component(
         key=f"notify/{run.id}",
-        data={"run": run.id, "ended": False, "words": _WORDS},
+        data={"run": run.id, "ended": False, "words": words},
         height="content",
         width="content",
     )
@@ -56,7 +58,7 @@ def tell(run: Run) -> None:
             "run": run.id,
             "ended": True,
             "title": run.workflow_title,
-            "body": status.LOOKS[run.status].word,
+            "body": say(status.LOOKS[run.status].word),
         },
         height="content",
         width="content",

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from codika.config import ENVIRONMENT, SECRETS_FILE
+from codika.language import later, say
 from codika.model import ProcessInstance
 from ui import asking, notices, resources, snapshots, status
 from ui.formats import plain
@@ -12,32 +13,38 @@ from ui.settings import Offer
 
 WORDS = {
     Offer.CONFIGURED: (
-        ":material/science_off: **The sandbox is off.** It is built in, and nothing real happens"
-        " in it.  Switch it on beside your connections, or go back to it alone; either can be"
-        " taken back here."
+        ":material/science_off:",
+        later("The sandbox is off."),
+        later(
+            "It is built in, and nothing real happens in it.  Switch it on beside your"
+            " connections, or go back to it alone; either can be taken back here."
+        ),
     ),
     Offer.BOTH: (
-        ":material/science: **The sandbox is on, beside your connections.** The choice in the"
-        " sidebar says where a run goes."
+        ":material/science:",
+        later("The sandbox is on, beside your connections."),
+        later("The choice in the sidebar says where a run goes."),
     ),
     Offer.SANDBOX: (
-        ":material/science: **Only the sandbox is on; your connections are set aside.** No run"
-        " can be started on them, and what is under way there is watched to its end."
+        ":material/science:",
+        later("Only the sandbox is on; your connections are set aside."),
+        later("No run can be started on them, and what is under way there is watched to its end."),
     ),
 }
-ALONE = ("Use the sandbox alone", ":material/science:")
+"""What is on, as an icon, a headline and what that means."""
+ALONE = (later("Use the sandbox alone"), ":material/science:")
 WAYS = {
     Offer.CONFIGURED: {
-        Offer.BOTH: ("Switch the sandbox on", ":material/join:"),
+        Offer.BOTH: (later("Switch the sandbox on"), ":material/join:"),
         Offer.SANDBOX: ALONE,
     },
     Offer.BOTH: {
-        Offer.CONFIGURED: ("Switch the sandbox off", ":material/science_off:"),
+        Offer.CONFIGURED: (later("Switch the sandbox off"), ":material/science_off:"),
         Offer.SANDBOX: ALONE,
     },
     Offer.SANDBOX: {
-        Offer.CONFIGURED: ("Use your connections again", ":material/cable:"),
-        Offer.BOTH: ("Use both", ":material/join:"),
+        Offer.CONFIGURED: (later("Use your connections again"), ":material/cable:"),
+        Offer.BOTH: (later("Use both"), ":material/join:"),
     },
 }
 """From what is on to what else may be: what the button says, and its icon."""
@@ -49,9 +56,10 @@ def show() -> None:
     if not now.settings.instances:
         return
     with st.container(border=True, key="offering"):
-        st.markdown(WORDS[now.offer])
+        icon, headline, meaning = WORDS[now.offer]
+        st.markdown(f"{icon} **{say(headline)}** {say(meaning)}")
         if now.offer is Offer.SANDBOX:
-            st.markdown(f"Set aside: {listed(now.settings.instances)}")
+            st.markdown(say("Set aside: {names}", names=listed(now.settings.instances)))
         with st.container(horizontal=True):
             for offer, (label, icon) in WAYS[now.offer].items():
                 _show_way(offer, label, icon)
@@ -66,9 +74,9 @@ def listed(instances: Iterable[ProcessInstance]) -> str:
 
 
 def _show_way(offer: Offer, label: str, icon: str) -> None:
-    if st.button(label, key=f"offer-{offer}", icon=icon):
+    if st.button(say(label), key=f"offer-{offer}", icon=icon):
         with notices.shown():
-            with st.spinner("Switching…"):
+            with st.spinner(say("Switching…")):
                 resources.reload(offer)
             forget()
             st.rerun()
@@ -82,9 +90,9 @@ def forget() -> None:
 
 def _how_to_remove(source: str) -> str:
     if source == ENVIRONMENT:
-        return (
+        return say(
             "Your connections come from environment variables of the server.  This page can set"
             " them aside; only whoever starts the server can take them away."
         )
     file = plain(source or SECRETS_FILE)
-    return f"For good, a connection goes when its section is taken out of {file}."
+    return say("For good, a connection goes when its section is taken out of {file}.", file=file)

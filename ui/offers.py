@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from codika import errors
+from codika.language import later, say
 from codika.model import Run
 from codika.runs import RunFilter
 from codika.schema import filled, starting, write_prefill
@@ -17,25 +18,28 @@ RECENT = 15  # runs offered
 LONGEST_LINE = 70  # characters of a run's inputs
 LONGEST_LINK = 2000  # characters; longer ones are cut on their way by some programs
 
-FORM, JSON = "Form", "JSON"
+FORM, JSON = later("Form"), "JSON"
 
 
 def show(filling: Filling) -> bool:
     """Show the row; return whether the payload is to be edited as JSON."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="form-offers"):
-        with st.popover("Fill in", icon=":material/auto_fix_high:", key=filling.key_of("#fill")):
+        with st.popover(
+            say("Fill in"), icon=":material/auto_fix_high:", key=filling.key_of("#fill")
+        ):
             _show_sources(filling)
-        with st.popover("Keep", icon=":material/bookmark:", key=filling.key_of("#keep")):
+        with st.popover(say("Keep"), icon=":material/bookmark:", key=filling.key_of("#keep")):
             presets.show(filling)
             st.divider()
             _show_link(filling)
-            with st.expander("Present it", icon=":material/slideshow:"):
+            with st.expander(say("Present it"), icon=":material/slideshow:"):
                 decks.show_offer(filling)
         if not filling.workflow.knows_inputs:
             return True
         view = st.segmented_control(
-            "Edit as",
+            say("Edit as"),
             [FORM, JSON],
+            format_func=say,
             default=FORM,
             required=True,
             key=f"form/{filling.id}/#view",
@@ -47,15 +51,17 @@ def show(filling: Filling) -> bool:
 def _show_sources(filling: Filling) -> None:
     workflow = filling.workflow
     for n, example in enumerate(workflow.examples):
-        label = "Example" if len(workflow.examples) == 1 else f"Example {n + 1}"
+        is_only = len(workflow.examples) == 1
+        label = say("Example") if is_only else say("Example {n}", n=n + 1)
         payload = filled(workflow.inputs, otherwise=example)
-        _offer(filling, label, ":material/lightbulb:", payload, "Filled in with the example.")
+        origin = say("Filled in with the example.")
+        _offer(filling, label, ":material/lightbulb:", payload, origin, part=f"example-{n}")
     wanted = RunFilter(workflow_id=workflow.id, instance_id=filling.instance.id)
     runs = snapshots.page(wanted, RECENT, None).runs
     mine = next((run for run in runs if run.user == people.user()), None)
     if mine is not None:
         st.button(
-            f"As last time, {ago(mine.created_at)}",
+            say("As last time, {when}", when=ago(mine.created_at)),
             key=filling.key_of("#last"),
             icon=":material/history:",
             type="tertiary",
@@ -68,19 +74,26 @@ def _show_sources(filling: Filling) -> None:
         _show_recent(filling, runs)
     _offer(
         filling,
-        "Start over",
+        say("Start over"),
         ":material/ink_eraser:",
         starting(workflow.inputs),
-        "Emptied.",
+        say("Emptied."),
+        part="nothing",
     )
 
 
 def _offer(
-    filling: Filling, label: str, icon: str, payload: Mapping[str, Any], origin: str
+    filling: Filling,
+    label: str,
+    icon: str,
+    payload: Mapping[str, Any],
+    origin: str,
+    *,
+    part: str,
 ) -> None:
     st.button(
         label,
-        key=filling.key_of(f"#offer/{label}"),
+        key=filling.key_of(f"#offer/{part}"),
         icon=icon,
         type="tertiary",
         on_click=_fill,
@@ -100,19 +113,26 @@ def _offer_draft(filling: Filling) -> None:
     )
     if draft is not None and draft.id != filling.id and draft.payload != filling.payload:
         payload = filled(filling.workflow.inputs, rerun=draft.payload)
-        _offer(filling, "What I left unsent", ":material/edit_note:", payload, "Your own draft.")
+        _offer(
+            filling,
+            say("What I left unsent"),
+            ":material/edit_note:",
+            payload,
+            say("Your own draft."),
+            part="draft",
+        )
 
 
 def _show_recent(filling: Filling, runs: Sequence[Run]) -> None:
     by_id = {run.id: run for run in runs}
     key = filling.key_of("#recent")
     st.selectbox(
-        "A recent run",
+        say("A recent run"),
         list(by_id),
         index=None,
         key=key,
         format_func=lambda run_id: _line(by_id[run_id]),
-        placeholder="When, by whom, with what",
+        placeholder=say("When, by whom, with what"),
         on_change=lambda: _fill_from_run(filling, st.session_state[key]),
     )
 
@@ -134,7 +154,7 @@ def _fill_from_run(filling: Filling, run_id: str | None) -> None:
     known = payload if isinstance(payload, dict) else {}
     filling.fill(
         filled(filling.workflow.inputs, rerun=known),
-        "Filled in as in an earlier run.",
+        say("Filled in as in an earlier run."),
         rerun_of=run_id,
     )
 
@@ -143,20 +163,20 @@ def _show_link(filling: Filling) -> None:
     """Offer an address that fills in what is here, without its secrets."""
     place = f"form/{filling.id}/#link"
     st.button(
-        "Copy link",
+        say("Copy link"),
         key=filling.key_of("#make-link"),
         icon=":material/link:",
         type="tertiary",
         on_click=lambda: st.session_state.update({place: (link_to(filling), filling.mark())}),
-        help="Opens this form as it is filled in now.  Passwords and the like stay here.",
+        help=say("Opens this form as it is filled in now.  Passwords and the like stay here."),
     )
     address, made_of = st.session_state.get(place, ("", None))
     if made_of == filling.mark():  # what was typed since is not in it
         if address:
             st.code(address, language=None, wrap_lines=True)
-            st.caption("Point at it: the sign at its right copies it.")
+            st.caption(say("Point at it: the sign at its right copies it."))
         else:
-            st.caption("This is too large for a link.")
+            st.caption(say("This is too large for a link."))
 
 
 def link_to(filling: Filling) -> str:

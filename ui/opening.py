@@ -12,6 +12,7 @@ from typing import Any
 import streamlit as st
 
 from codika import errors
+from codika.language import say
 from codika.model import ProcessInstance
 from codika.runs import is_id
 from codika.schema import Prefill, Workflow, filled, read_prefill, without_secrets
@@ -66,7 +67,8 @@ def _from_draft(instance: ProcessInstance, workflow: Workflow) -> Filling | None
         return None
     draft = resources.get().drafts.draft(asked) if is_id(asked) else None
     if draft is None or draft.workflow_id != workflow.id:
-        st.caption(":material/info: What this link was filled with is no longer kept.")
+        words = say("What this link was filled with is no longer kept.")
+        st.caption(f":material/info: {words}")
         return None
     filling = begun(instance, workflow, without_secrets(workflow.inputs, draft.payload))
     if draft.owner and draft.owner == people.identity() and draft.instance_id == instance.id:
@@ -100,11 +102,11 @@ def _begun(
         ),
     )
     if rerun is not None:
-        filling.origin, filling.rerun_of = "Filled in as in an earlier run.", earlier
+        filling.origin, filling.rerun_of = say("Filled in as in an earlier run."), earlier
     elif preset is not None:
-        filling.origin = "Filled in from a preset."
+        filling.origin = say("Filled in from a preset.")
     elif prefill.payload:
-        filling.origin = "Filled in by the link."
+        filling.origin = say("Filled in by the link.")
     return filling
 
 
@@ -126,7 +128,8 @@ def _preset(workflow: Workflow) -> Mapping[str, Any] | None:
         return None
     preset = resources.get().presets.get(asked, people.identity()) if is_id(asked) else None
     if preset is None or preset.workflow_id != workflow.id:
-        st.caption(":material/info: The preset of this link is private, or was deleted.")
+        words = say("The preset of this link is private, or was deleted.")
+        st.caption(f":material/info: {words}")
         return None
     return preset.payload
 
@@ -135,5 +138,8 @@ def _note(prefill: Prefill) -> str:
     if not prefill.ignored:
         return ""
     named = ", ".join(name[:40] for name in prefill.ignored[:MOST_NAMED])
-    more = " and others" if len(prefill.ignored) > MOST_NAMED else ""
-    return f"The link also names what this form does not take: {named}{more}."
+    if len(prefill.ignored) > MOST_NAMED:
+        return say(
+            "The link also names what this form does not take: {names} and others.", names=named
+        )
+    return say("The link also names what this form does not take: {names}.", names=named)

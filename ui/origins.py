@@ -2,66 +2,84 @@
 
 import streamlit as st
 
+from codika.language import later, retold, say, say_many
 from codika.model import ProcessInstance
 from codika.schema import Workflow
 from codika.schema.workflow import FILE, INSTANCE, PASTED, RUNS, SKILL
 from ui import notices, resources
-from ui.formats import count, plain
+from ui.formats import plain
 
 SOURCES = {
-    INSTANCE: "Codika, by the organization key",
+    INSTANCE: later("Codika, by the organization key"),
     FILE: "data/workflows.json",
-    SKILL: "its skill",
-    RUNS: "earlier runs from here",
-    PASTED: "an example that somebody pasted here",
+    SKILL: later("its skill"),
+    RUNS: later("earlier runs from here"),
+    PASTED: later("an example that somebody pasted here"),
 }
 PARTS = {
-    "title": "Title",
-    "description": "Description",
-    "inputs": "Inputs",
-    "examples": "Example",
-    "outputs": "Outputs",
-    "cost": "Cost",
-    "integrations": "Integrations",
-    "triggers": "How it starts",
-    "schedule": "Schedule",
-    "is_active": "Switched on or off",
+    "title": later("Title"),
+    "description": later("Description"),
+    "inputs": later("Inputs"),
+    "examples": later("Example"),
+    "outputs": later("Outputs"),
+    "cost": later("Cost"),
+    "integrations": later("Integrations"),
+    "triggers": later("How it starts"),
+    "schedule": later("Schedule"),
+    "is_active": later("Switched on or off"),
 }
 
 
 def show(workflow: Workflow) -> None:
     """Tell where each part of what is known comes from."""
-    doubts = f" · {count(len(workflow.doubts), 'doubt')}" if workflow.doubts else ""
-    with st.expander(f"Where this comes from{doubts}", icon=":material/account_tree:"):
+    n = len(workflow.doubts)
+    doubts = f" · {say_many('{n} doubt', '{n} doubts', n)}" if n else ""
+    title = f"{say('Where this comes from')}{doubts}"
+    with st.expander(title, icon=":material/account_tree:"):
         lines = [
-            f"- {part} from {plain(SOURCES.get(workflow.origins[name], workflow.origins[name]))}"
+            f"- {say('{part} from {source}', part=say(part), source=_source(workflow, name))}"
             for name, part in PARTS.items()
             if name in workflow.origins
         ]
-        st.markdown("\n".join(lines) or "Nothing but its id is known.")
+        st.markdown("\n".join(lines) or say("Nothing but its id is known."))
         if "inputs" not in workflow.origins:
-            st.markdown("Nobody tells of its inputs, so they are asked for as JSON.")
+            st.markdown(say("Nobody tells of its inputs, so they are asked for as JSON."))
         for doubt in workflow.doubts:
-            st.markdown(f":material/help: {plain(doubt)}")
+            st.markdown(f":material/help: {plain(_doubt(doubt))}")
+
+
+def _source(workflow: Workflow, name: str) -> str:
+    told = workflow.origins[name]
+    return plain(say(SOURCES[told]) if told in SOURCES else told)
+
+
+def _doubt(doubt: str) -> str:
+    """Return a doubt; most begin with the source that is doubted."""
+    told = retold(doubt)
+    source, colon, rest = doubt.partition(": ")
+    if told != doubt or not colon:
+        return told
+    return say("{title}: {word}", title=source, word=retold(rest))
 
 
 def show_doubt(workflow: Workflow) -> None:
     """Say beside the form that a skill cannot be trusted, where it contradicts the schema."""
     if any(doubt.startswith(f"{SKILL}:") for doubt in workflow.doubts):
-        st.caption(
-            ":material/help: Its skill is doubtful: it contradicts itself or the schema.  Where"
-            " there is a schema the form follows that; see *Where this comes from*."
+        words = say(
+            "Its skill is doubtful: it contradicts itself or the schema.  Where there is a schema"
+            " the form follows that; see *Where this comes from*."
         )
+        st.caption(f":material/help: {words}")
 
 
 def show_refresh(instance: ProcessInstance) -> None:
     """Offer to ask all sources again."""
     st.button(
-        "Refresh",
+        say("Refresh"),
         icon=":material/refresh:",
         type="tertiary",
         key="refresh",
-        help="Ask Codika, and the files here, again what workflows there are.",
+        help=say("Ask Codika, and the files here, again what workflows there are."),
         on_click=_refresh,
         args=(instance,),
     )
@@ -70,4 +88,4 @@ def show_refresh(instance: ProcessInstance) -> None:
 def _refresh(instance: ProcessInstance) -> None:
     with notices.shown():
         resources.get().catalogues.refresh(instance)
-    st.toast("Asked again what there is.", icon=":material/refresh:")
+    st.toast(say("Asked again what there is."), icon=":material/refresh:")

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from codika import errors
+from codika.language import later, retold, say, say_in, say_many
 from codika.model import Run
 from codika.results import Column, Form, Hint, Kind, Table
 from codika.results.overruling import MAX_TITLE, MAX_UNIT
@@ -21,38 +22,38 @@ from ui.texts import printable
 MISFITS = 3  # columns that are named one by one
 
 _KINDS = {
-    Kind.TEXT: "Text",
-    Kind.ENUM: "Category",
-    Kind.IDENTIFIER: "Identifier: never summed or drawn",
-    Kind.DOCUMENT: "Document in Codika",
-    Kind.NUMBER: "Number",
-    Kind.DATE: "Date or time",
-    Kind.BOOLEAN: "Yes or no",
-    Kind.COUNTRY: "Country",
-    Kind.URL: "Link",
-    Kind.EMAIL: "E-mail address",
+    Kind.TEXT: later("Text"),
+    Kind.ENUM: later("Category"),
+    Kind.IDENTIFIER: later("Identifier: never summed or drawn"),
+    Kind.DOCUMENT: later("Document in Codika"),
+    Kind.NUMBER: later("Number"),
+    Kind.DATE: later("Date or time"),
+    Kind.BOOLEAN: later("Yes or no"),
+    Kind.COUNTRY: later("Country"),
+    Kind.URL: later("Link"),
+    Kind.EMAIL: later("E-mail address"),
     Kind.MARKDOWN: "Markdown",
-    Kind.LONG_TEXT: "Long text",
-    Kind.LATITUDE: "Latitude",
-    Kind.LONGITUDE: "Longitude",
+    Kind.LONG_TEXT: later("Long text"),
+    Kind.LATITUDE: later("Latitude"),
+    Kind.LONGITUDE: later("Longitude"),
 }
 _FORMS = {
     Form.PLAIN: "",
-    Form.POINT: "written 1,234.50",
-    Form.COMMA: "written 1.234,50",
-    Form.DAY_FIRST: "day first, 31/12/2026",
-    Form.MONTH_FIRST: "month first, 12/31/2026",
-    Form.SECONDS: "seconds since 1970",
-    Form.MILLISECONDS: "milliseconds since 1970",
+    Form.POINT: later("written 1,234.50"),
+    Form.COMMA: later("written 1.234,50"),
+    Form.DAY_FIRST: later("day first, 31/12/2026"),
+    Form.MONTH_FIRST: later("month first, 12/31/2026"),
+    Form.SECONDS: later("seconds since 1970"),
+    Form.MILLISECONDS: later("milliseconds since 1970"),
 }
 AS_FOUND = "as found"
 _HINTS = {
-    AS_FOUND: "As found",
-    Hint.PLAIN.value: "Plain number",
-    Hint.MONEY.value: "Money",
-    Hint.PERCENT.value: "Percent: 50 means 50 %",
-    Hint.SHARE.value: "Share: 0.5 means 50 %",
-    Hint.YEAR.value: "Year",
+    AS_FOUND: later("As found"),
+    Hint.PLAIN.value: later("Plain number"),
+    Hint.MONEY.value: later("Money"),
+    Hint.PERCENT.value: later("Percent: 50 means 50 %"),
+    Hint.SHARE.value: later("Share: 0.5 means 50 %"),
+    Hint.YEAR.value: later("Year"),
 }
 
 
@@ -60,12 +61,18 @@ def show_misfits(table: Table) -> None:
     """Say which columns are not read as somebody said, and why."""
     misfits = [column for column in table.columns if column.misfit]
     for column in misfits[:MISFITS]:
-        st.caption(
-            f":material/rule: {plain(column.title)} is shown as found."
-            f"  It cannot be read as was chosen: {plain(column.misfit)}."
+        words = say(
+            "{name} is shown as found.  It cannot be read as was chosen: {why}.",
+            name=plain(column.title),
+            why=plain(retold(column.misfit)),
         )
+        st.caption(f":material/rule: {words}")
     if len(misfits) > MISFITS:
-        st.caption(f"So it is with {len(misfits) - MISFITS:,} more columns.")
+        n = len(misfits) - MISFITS
+        st.caption(
+            # In English both are one.
+            say_many("So it is with {n} more columns.", "So it is with {n} more columns.", n)
+        )
 
 
 def ask(run: Run, seen: shown.Seen, table: Table, name: str, key: str) -> None:
@@ -84,11 +91,11 @@ def ask(run: Run, seen: shown.Seen, table: Table, name: str, key: str) -> None:
         return
     held = _held(run, table, name)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        with st.popover("How it is read", icon=":material/edit:", key=f"say/{key}/{name}"):
+        with st.popover(say("How it is read"), icon=":material/edit:", key=f"say/{key}/{name}"):
             _ask(run, seen, table, column, dict(held.said) if held else {}, key)
         if held:
             st.button(
-                "As found again",
+                say("As found again"),
                 icon=":material/undo:",
                 type="tertiary",
                 key=f"say-nothing/{key}/{name}",
@@ -96,7 +103,8 @@ def ask(run: Run, seen: shown.Seen, table: Table, name: str, key: str) -> None:
                 args=(run, table, name, {}),
             )
     if held:
-        st.caption(f"Changed by {plain(held.by or 'somebody')}, {ago(held.at)}")
+        who = plain(held.by or say("somebody"))
+        st.caption(say("Changed by {who}, {when}", who=who, when=ago(held.at)))
 
 
 def _ask(
@@ -118,7 +126,7 @@ def _ask(
     offered = [("", ""), *((str(kind), str(form)) for kind, form in kinds)]
     st.session_state[keys["kind"]] = now
     st.selectbox(
-        "Read as",
+        say("Read as"),
         list(dict.fromkeys([*offered, now])),
         format_func=_line,
         key=keys["kind"],
@@ -127,15 +135,16 @@ def _ask(
     if column.kind.is_numeric:
         st.session_state[keys["hint"]] = said.get("hint", AS_FOUND)
         st.selectbox(
-            "Numbers mean",
+            say("Numbers mean"),
             list(_HINTS),
-            format_func=_HINTS.__getitem__,
+            format_func=lambda hint: say(_HINTS[hint]),
             key=keys["hint"],
             on_change=write,
         )
-    texts = [("title", "Title", column.title, MAX_TITLE)]
+    texts = [("title", say("Title"), column.title, MAX_TITLE)]
     if column.kind.is_numeric:
-        texts.insert(0, ("unit", "Unit", column.unit or "none", MAX_UNIT))
+        unit = column.unit or say_in("unit", "none")
+        texts.insert(0, ("unit", say("Unit"), unit, MAX_UNIT))
     for part, label, otherwise, limit in texts:
         st.session_state[keys[part]] = said.get(part, "")
         st.text_input(
@@ -148,16 +157,19 @@ def _ask(
     if words := st.session_state.get(_place(run)):
         st.caption(plain(words))
     st.caption(
-        "For all results of this workflow, and for everybody.  Only what loses nothing is offered."
+        say(
+            "For all results of this workflow, and for everybody.  Only what loses nothing is"
+            " offered."
+        )
     )
 
 
 def _line(option: tuple[str, str]) -> str:
     kind, form = option
     if not kind:
-        return "As found"
+        return say("As found")
     how = _FORMS[Form(form)]
-    return _KINDS[Kind(kind)] + (f", {how}" if how else "")
+    return say(_KINDS[Kind(kind)]) + (f", {say(how)}" if how else "")
 
 
 def _held(run: Run, table: Table, name: str) -> Overruled | None:
@@ -194,7 +206,7 @@ def _overrule(run: Run, table: Table, name: str, said: Mapping[str, str]) -> Non
             run.workflow_id, table.path, name, said, by=people.user()
         )
     except errors.CodikaError as error:
-        words = str(error)
+        words = retold(str(error))
     st.session_state[_place(run)] = words
     snapshots.overruled.clear()
 

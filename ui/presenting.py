@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from codika.language import say
 from codika.model import ProcessInstance, Run, RunStatus
 from codika.schema import Workflow
 from ui import (
@@ -35,7 +36,7 @@ def show(instance: ProcessInstance) -> None:
     style.enlarge()
     workflow = _workflow(instance)
     if workflow is None:
-        st.info("This presentation names no workflow.", icon=":material/slideshow:")
+        st.info(say("This presentation names no workflow."), icon=":material/slideshow:")
     else:
         st.set_page_config(page_title=workflow.title)
         _show_slide(instance, workflow)
@@ -70,7 +71,8 @@ def _show_run(run: Run) -> None:
     if run.status.is_open:
         progress.live(run, progress.draw_calmly)
         return
-    took = f" after {duration(run.duration_ms)}" if run.duration_ms is not None else ""
+    length = duration(run.duration_ms)
+    took = f" {say('after {length}', length=length)}" if run.duration_ms is not None else ""
     st.markdown(f"{status.inline(run.status)}{took}")
     if run.error:
         notices.show_run_error(run.error)
@@ -87,7 +89,7 @@ def _show_ways() -> None:
     with st.bottom, st.container(horizontal=True, vertical_alignment="center", key="slides"):
         if len(slides) > 1:
             st.button(
-                "Previous",
+                say("Previous"),
                 icon=":material/arrow_back:",
                 type="tertiary",
                 shortcut="Left",
@@ -95,9 +97,9 @@ def _show_ways() -> None:
                 on_click=decks.turn,
                 args=(slides, at, at - 1),
             )
-            st.markdown(f"{at + 1} of {len(slides)}", width="content")
+            st.markdown(say("{n} of {all}", n=at + 1, all=len(slides)), width="content")
             st.button(
-                "Next",
+                say("Next"),
                 icon=":material/arrow_forward:",
                 icon_position="right",
                 type="tertiary",
@@ -107,7 +109,7 @@ def _show_ways() -> None:
                 args=(slides, at, at + 1),
             )
         st.button(
-            "End the presentation",
+            say("End the presentation"),
             icon=":material/close_fullscreen:",
             type="tertiary",
             shortcut="Esc",

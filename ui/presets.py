@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from codika.language import say
 from codika.runs import Preset
 from codika.runs.named import MAX_NAME
 from codika.schema import filled
@@ -21,12 +22,12 @@ def show_choice(filling: Filling) -> None:
         return
     key = filling.key_of("#preset")
     st.selectbox(
-        "A preset",
+        say("A preset"),
         list(by_id),
         index=None,
         key=key,
         format_func=lambda preset_id: keeping.line(by_id[preset_id]),
-        placeholder="Choose a preset",
+        placeholder=say("Choose a preset"),
         on_change=lambda: _fill(filling, by_id.get(st.session_state[key] or "")),
     )
 
@@ -35,7 +36,7 @@ def _fill(filling: Filling, preset: Preset | None) -> None:
     if preset is not None:
         filling.take()
         payload = filled(filling.workflow.inputs, preset=preset.payload)
-        filling.fill(payload, f"Filled in from the preset “{preset.name}”.")
+        filling.fill(payload, say("Filled in from the preset “{name}”.", name=preset.name))
 
 
 def show(filling: Filling) -> None:
@@ -43,12 +44,12 @@ def show(filling: Filling) -> None:
     mine = [preset for preset in _known(filling) if preset.owner == people.identity()]
     name_key = filling.key_of("#preset-name")
     name = st.text_input(
-        "Keep as a preset", key=name_key, placeholder="Its name", max_chars=MAX_NAME
+        say("Keep as a preset"), key=name_key, placeholder=say("Its name"), max_chars=MAX_NAME
     )
     shared_key = filling.key_of("#preset-shared")
     keeping.ask_sharing(shared_key)
     st.button(
-        "Overwrite" if keeping.is_known(name, mine) else "Save preset",
+        say("Overwrite") if keeping.is_known(name, mine) else say("Save preset"),
         key=filling.key_of("#preset-save"),
         icon=":material/save:",
         on_click=_save,
@@ -66,7 +67,12 @@ def _shelf(filling: Filling) -> Shelf:
         link=lambda preset_id: addresses.link(
             workflow=filling.workflow.id, connection=filling.instance.name, preset=preset_id
         ),
-        shows="has the form filled in from this preset, as it will be then",
+        heading=say("Your presets"),
+        shared=say(
+            "Its link.  Whoever opens it has the form filled in from this preset, as it will be"
+            " then."
+        ),
+        private=say("Its link, for you alone: the preset is private."),
     )
 
 
@@ -85,4 +91,4 @@ def _save(filling: Filling, name_key: str, shared_key: str) -> None:
             is_shared=keeping.is_shared(shared_key),
         )
 
-    _shelf(filling).attempt(work, f"Kept as “{' '.join(name.split())}”.")
+    _shelf(filling).attempt(work, say("Kept as “{name}”.", name=" ".join(name.split())))

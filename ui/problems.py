@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from codika import errors
+from codika.language import say
 from codika.schema import problems as problems_of
 from ui.filling import WHOLE, Filling, unread_problem
 
@@ -19,7 +20,7 @@ def found_in(filling: Filling) -> list[errors.FieldProblem]:
 
 def _label(filling: Filling, place: str) -> str:
     if place == WHOLE:
-        return "The JSON"
+        return say("The JSON")
     known = (
         asked.field.title
         for asked in filling.asked.values()
@@ -44,7 +45,7 @@ def told_now(filling: Filling, found: Iterable[errors.FieldProblem]) -> list[err
 
 def _is_blank_cell(problem: errors.FieldProblem, table: str) -> bool:
     """Whether this is a cell of a table that nobody has come to yet."""
-    return problem.message == "is required" and problem.path[len(table) :].startswith("[")
+    return problem.message == say("is required") and problem.path[len(table) :].startswith("[")
 
 
 def is_inside(path: str, place: str) -> bool:

@@ -1,17 +1,50 @@
 """What the columns of a table hold: an overview, and one column in detail."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from codika.language import later, say, say_in, say_many, write_date
 from codika.results import ChartSpec, Kind, Profile, Table, draw
-from ui.formats import NONE, count, moment, number, plain, viewer_zone
+from ui import grids
+from ui.formats import NONE, moment, number, plain, viewer_zone
 from ui.texts import printable
 
 OVERVIEW = 50  # columns
+_KINDS = {
+    Kind.EMPTY: later("empty"),
+    Kind.INTEGER: later("integer"),
+    Kind.NUMBER: later("number"),
+    Kind.BOOLEAN: later("boolean"),
+    Kind.DATE: later("date"),
+    Kind.DATETIME: later("datetime"),
+    Kind.ENUM: later("enum"),
+    Kind.COUNTRY: later("country"),
+    Kind.LONG_TEXT: later("long text"),
+    Kind.MARKDOWN: "markdown",
+    Kind.URL: "url",
+    Kind.IMAGE: later("image"),
+    Kind.EMAIL: later("email"),
+    Kind.IDENTIFIER: later("identifier"),
+    Kind.DOCUMENT: later("document"),
+    Kind.LATITUDE: later("latitude"),
+    Kind.LONGITUDE: later("longitude"),
+    Kind.LIST: later("list"),
+    Kind.JSON: "json",
+    Kind.MIXED: later("mixed"),
+}
+_HEADINGS = (
+    later("Column"),
+    later("Holds"),
+    later("Empty"),
+    later("Different"),
+    later("Lowest"),
+    later("Highest"),
+    later("Most frequent"),
+)
 
 
 def show(
@@ -30,7 +63,10 @@ def show(
         key: Unique to the table, for the widgets.
     """
     with st.expander(
-        "About the columns", icon=":material/analytics:", on_change="rerun", key=f"about/{key}"
+        say("About the columns"),
+        icon=":material/analytics:",
+        on_change="rerun",
+        key=f"about/{key}",
     ) as about:
         if not about.open:
             return
@@ -40,25 +76,33 @@ def show(
             st.dataframe(
                 pd.DataFrame(map(_line, profiles)),
                 hide_index=True,
-                column_config={"Empty": st.column_config.NumberColumn(format="percent")},
-                alt="What each column holds",
+                column_config={
+                    **{name: say(name) for name in _HEADINGS},
+                    "Empty": st.column_config.NumberColumn(say("Empty"), format="percent"),
+                },
+                alt=say("What each column holds"),
             )
             if len(table.columns) > OVERVIEW:
-                st.caption(f"{OVERVIEW} of {len(table.columns):,} columns")
+                n_all = len(table.columns)
+                st.caption(say("{n} of {all} columns", n=OVERVIEW, all=n_all))
         with right:
             titles = {p.column.name: printable(p.column.title) for p in profiles}
             name = st.selectbox(
-                "Column", list(titles), format_func=titles.__getitem__, key=f"profile/{key}"
+                say("Column"), list(titles), format_func=titles.__getitem__, key=f"profile/{key}"
             )
             if name is not None:
                 ask_about(name, key)
                 _show_one(table, profile_of(name), key)
 
 
+def _kind(kind: Kind) -> str:
+    return say_in("kind", "text") if kind is Kind.TEXT else say(_KINDS[kind])
+
+
 def _line(profile: Profile) -> dict[str, Any]:
     return {
         "Column": printable(profile.column.title),
-        "Holds": str(profile.column.kind),
+        "Holds": _kind(profile.column.kind),
         "Empty": profile.n_empty / profile.n_rows if profile.n_rows else 0.0,
         "Different": profile.n_distinct,
         "Lowest": _written(profile.lowest),
@@ -70,11 +114,16 @@ def _line(profile: Profile) -> dict[str, Any]:
 def _show_one(table: Table, profile: Profile, key: str) -> None:
     column = profile.column
     said = [
-        f"{count(profile.n_distinct, 'different value')}",
-        f"{profile.n_empty:,} of {count(profile.n_rows, 'row')} empty",
+        say_many("{n} different value", "{n} different values", profile.n_distinct),
+        say_many(
+            "{empty} of {n} row empty",
+            "{empty} of {n} rows empty",
+            profile.n_rows,
+            empty=profile.n_empty,
+        ),
     ]
     if profile.mean is not None and profile.median is not None:
-        said += [f"average {number(profile.mean)}", f"median {number(profile.median)}"]
+        said += [say("average {n}", n=profile.mean), say("median {n}", n=profile.median)]
     st.caption(plain(" · ".join(said)))
     if column.kind.is_numeric and profile.n_distinct > 1:
         figure = draw(ChartSpec(kind="Histogram", x=column.name), table)
@@ -83,10 +132,10 @@ def _show_one(table: Table, profile: Profile, key: str) -> None:
             figure,
             key=f"spread/{key}/{column.name}",
             config={"displayModeBar": False},
-            alt=f"How {printable(column.title)} is spread",
+            alt=say("How {name} is spread", name=printable(column.title)),
         )
         return
-    words = {"true": "Yes", "false": "No"} if column.kind is Kind.BOOLEAN else {}
+    words = {"true": say("Yes"), "false": say("No")} if column.kind is Kind.BOOLEAN else {}
     top = [
         {"Value": printable(words.get(value, value)[:200]), "Rows": n} for value, n in profile.top
     ]
@@ -95,11 +144,15 @@ def _show_one(table: Table, profile: Profile, key: str) -> None:
             pd.DataFrame(top),
             hide_index=True,
             column_config={
+                "Value": say("Value"),
                 "Rows": st.column_config.ProgressColumn(
-                    min_value=0, max_value=profile.top[0][1], format="localized"
-                )
+                    say("Rows"),
+                    min_value=0,
+                    max_value=profile.top[0][1],
+                    format=grids.number_format(),
+                ),
             },
-            alt=f"The most frequent values of {printable(column.title)}",
+            alt=say("The most frequent values of {name}", name=printable(column.title)),
         )
 
 
@@ -108,4 +161,6 @@ def _written(value: Any) -> str:
         return NONE
     if isinstance(value, datetime):
         return moment(value, viewer_zone())
+    if isinstance(value, date):
+        return write_date(value)
     return number(value) if isinstance(value, int | float) else str(value)

@@ -10,11 +10,12 @@ from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
+from codika.language import retold, say, say_many
 from codika.model import Run, RunStatus
 from codika.runs import UsualTime
 from codika.runs.forecast import ENOUGH, Forecast, Pace, forecast
 from ui import notices, notifying, people, resources, snapshots, status
-from ui.formats import clock, count, duration, moment, plain, viewer_zone
+from ui.formats import clock, duration, moment, percent, plain, viewer_zone
 
 LONG_QUEUE = 2.0  # seconds; before that a button would only flash by
 
@@ -34,7 +35,8 @@ def live(run: Run, draw: Callable[[Run], None] | None = None) -> None:
         now = snapshots.run(run.id)
         if now.status.is_open:
             # Seen from another tab; the page sets its own title again once the run has ended.
-            st.set_page_config(page_title=f"{status.LOOKS[now.status].word} · {run.workflow_title}")
+            word = say(status.LOOKS[now.status].word)
+            st.set_page_config(page_title=f"{word} · {run.workflow_title}")
             draw(now)
         else:
             st.session_state["just_ended"] = now.id
@@ -48,7 +50,8 @@ def announce(run: Run) -> None:
     if st.session_state.get("just_ended") == run.id and not run.status.is_open:
         del st.session_state["just_ended"]
         look = status.LOOKS[run.status]
-        st.toast(f"{plain(run.workflow_title)}: {look.word.lower()}", icon=look.icon)
+        title, word = plain(run.workflow_title), say(look.word).lower()
+        st.toast(say("{title}: {word}", title=title, word=word), icon=look.icon)
         notifying.tell(run)
 
 
@@ -56,23 +59,25 @@ def show_facts(run: Run) -> None:
     """Show status, environment and the facts about a run in one line."""
     zone = viewer_zone()
     facts = [
-        f"by {plain(run.user)}" if run.user and not run.is_sample else "",
+        say("by {who}", who=plain(run.user)) if run.user and not run.is_sample else "",
         plain(moment(run.created_at, zone)),
-        f"took {duration(run.duration_ms)}" if run.duration_ms is not None else "",
-        count(run.result_rows, "row") if run.result_rows is not None else "",
+        say("took {length}", length=duration(run.duration_ms))
+        if run.duration_ms is not None
+        else "",
+        say_many("{n} row", "{n} rows", run.result_rows) if run.result_rows is not None else "",
         plain(run.instance_name),
     ]
     line = " · ".join(fact for fact in facts if fact)
     marks = [status.inline(run.status), status.environment_inline(run.environment)]
     if run.is_sample:
-        marks.append(status.SAMPLE)
+        marks.append(status.sample())
     st.markdown(f"{' '.join(marks)} {line}")
 
 
 def draw_calmly(run: Run) -> None:
     """Show how far a run is, for people who only want to see its result."""
     with st.container(border=True, key="live"):
-        st.markdown(f"{status.inline(run.status)} **{status.LOOKS[run.status].meaning}**")
+        st.markdown(f"{status.inline(run.status)} **{say(status.LOOKS[run.status].meaning)}**")
         _show_standing(run)
 
 
@@ -94,10 +99,11 @@ def _show_standing(run: Run) -> None:
 def _draw(run: Run) -> None:
     show_facts(run)
     with st.container(border=True, key="live"):
-        st.markdown(f"**{status.LOOKS[run.status].meaning}**")
+        st.markdown(f"**{say(status.LOOKS[run.status].meaning)}**")
         _show_standing(run)
         if run.reported_status:
-            st.caption(f"Codika calls its state “{plain(run.reported_status)}”.")
+            state = plain(run.reported_status)
+            st.caption(say("Codika calls its state “{state}”.", state=state))
         if resources.get().instance(run.instance_id):
             with st.container(horizontal=True, vertical_alignment="center"):
                 if run.status is RunStatus.PENDING:
@@ -108,18 +114,17 @@ def _draw(run: Run) -> None:
             _show_queue(run)
         if trouble := _trouble(run):
             st.caption(f":material/cloud_off: {plain(trouble)}")
-        st.caption(
-            ":material/tab_close: You can close this tab: the run goes on, and its result is kept"
-            " under Runs."
-        )
+        advice = say("You can close this tab: the run goes on, and its result is kept under Runs.")
+        st.caption(f":material/tab_close: {advice}")
 
 
 def _offer_to_hurry(run: Run) -> None:
     """Let a person say that they wait for a run, and tell when somebody does."""
     if run.is_awaited:
-        st.markdown(":material/visibility: Somebody waits for it: we look four times as often.")
+        words = say("Somebody waits for it: we look four times as often.")
+        st.markdown(f":material/visibility: {words}")
         st.button(
-            "No need any more",
+            say("No need any more"),
             type="tertiary",
             key=f"calm/{run.id}",
             on_click=_tell,
@@ -127,12 +132,12 @@ def _offer_to_hurry(run: Run) -> None:
         )
         return
     st.button(
-        "I’m waiting for this",
+        say("I’m waiting for this"),
         icon=":material/visibility:",
         key=f"hurry/{run.id}",
         on_click=_tell,
         args=(run.id, True),
-        help="We ask Codika four times as often, so you know the end sooner.",
+        help=say("We ask Codika four times as often, so you know the end sooner."),
     )
 
 
@@ -149,13 +154,19 @@ def _show_queue(run: Run) -> None:
         for other in snapshots.open_runs()
         if other.status in (RunStatus.QUEUED, RunStatus.TRIGGERING) and other.id < run.id
     ]
-    st.markdown(f"Waiting for its turn: {count(len(before), 'run')} before it.")
+    st.markdown(
+        say_many(
+            "Waiting for its turn: {n} run before it.",
+            "Waiting for its turn: {n} runs before it.",
+            len(before),
+        )
+    )
     st.button(
-        "Take it back",
+        say("Take it back"),
         icon=":material/undo:",
         on_click=_take_back,
         args=(run.id,),
-        help="It has not been sent, so nothing has happened.",
+        help=say("It has not been sent, so nothing has happened."),
     )
 
 
@@ -169,34 +180,73 @@ def usual_words(usual: UsualTime) -> str:
     """Return how long a workflow usually takes: `usually 4.2 s, rarely over 9.0 s`."""
     middle, high = duration(usual.median_ms), duration(usual.high_ms)
     if usual.n < ENOUGH:
-        return f"{middle} last time" if usual.n == 1 else f"about {middle} lately"
-    return f"usually {middle}" if middle == high else f"usually {middle}, rarely over {high}"
+        if usual.n == 1:
+            return say("{length} last time", length=middle)
+        return say("about {length} lately", length=middle)
+    if middle == high:
+        return say("usually {length}", length=middle)
+    return say("usually {length}, rarely over {high}", length=middle, high=high)
 
 
 def words(elapsed_ms: float, usual: UsualTime | None, seen: Forecast) -> str:
-    """Return how a pending run stands against earlier ones, in one or two sentences."""
-    elapsed = f"Running for {duration(elapsed_ms)}"
+    """Return how a pending run stands against earlier ones, in up to three sentences."""
+    elapsed = duration(elapsed_ms)
     if usual is None or seen.share is None:
-        return f"{elapsed}. This is its first run here, so nobody knows how long it takes."
-    before = count(seen.n, "earlier run")
+        return say(
+            "Running for {elapsed}. This is its first run here, so nobody knows how long it takes.",
+            elapsed=elapsed,
+        )
+    before = say_many("{n} earlier run", "{n} earlier runs", seen.n)
+    share, known = percent(seen.share), usual_words(usual)
     if seen.pace is Pace.STALLED:
-        return (
-            f"{elapsed}, many times longer than before ({usual_words(usual)}; {before})."
-            " It may be a workflow that never reports its end: look in Codika."
+        return say(
+            "Running for {elapsed}, many times longer than before ({usual}; {before}). It may be a"
+            " workflow that never reports its end: look in Codika.",
+            elapsed=elapsed,
+            usual=known,
+            before=before,
         )
     if seen.pace is Pace.USUAL:
-        standing = f"{seen.share:.0%} of its usual time ({usual_words(usual)}; {before})"
+        said = [
+            say(
+                "Running for {elapsed}, {share} of its usual time ({usual}; {before}).",
+                elapsed=elapsed,
+                share=share,
+                usual=known,
+                before=before,
+            )
+        ]
     else:
-        late = "Overdue: slower" if seen.pace is Pace.OVERDUE else "Slower"
-        standing = f"{seen.share:.0%} of its usual time. {late} than {seen.quicker} of {before}"
-    if seen.left_ms is None:
-        return f"{elapsed}, {standing}."
-    end = datetime.now(UTC) + timedelta(milliseconds=seen.left_ms)
-    return f"{elapsed}, {standing}. Expected to end about {clock(end, viewer_zone())}."
+        said = [
+            say("Running for {elapsed}, {share} of its usual time.", elapsed=elapsed, share=share),
+            _slower(seen),
+        ]
+    if seen.left_ms is not None:
+        end = datetime.now(UTC) + timedelta(milliseconds=seen.left_ms)
+        said.append(say("Expected to end about {time}.", time=clock(end, viewer_zone())))
+    return " ".join(said)
+
+
+def _slower(seen: Forecast) -> str:
+    if seen.pace is Pace.OVERDUE:
+        return say_many(
+            "Overdue: slower than {quicker} of {n} earlier run.",
+            "Overdue: slower than {quicker} of {n} earlier runs.",
+            seen.n,
+            quicker=seen.quicker,
+        )
+    return say_many(
+        "Slower than {quicker} of {n} earlier run.",
+        "Slower than {quicker} of {n} earlier runs.",
+        seen.n,
+        quicker=seen.quicker,
+    )
 
 
 def _trouble(run: Run) -> str:
     """Return what the latest look met, if that was no answer."""
     latest = snapshots.events(run.id)[-1:]
-    unanswered = [event.text for event in latest if event.kind == "unanswered"]
-    return f"Codika did not answer just now; we keep asking. {unanswered[0]}" if unanswered else ""
+    unanswered = [retold(event.text) for event in latest if event.kind == "unanswered"]
+    if not unanswered:
+        return ""
+    return f"{say('Codika did not answer just now; we keep asking.')} {unanswered[0]}"

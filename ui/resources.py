@@ -21,6 +21,7 @@ import streamlit as st
 
 from codika import Codika, errors
 from codika.config import Settings
+from codika.language import in_english
 from codika.model import ProcessInstance
 from codika.runs import (
     DraftStore,
@@ -301,7 +302,10 @@ def _launched(state: Path, *, port: int = 0) -> Sandbox:
     except SandboxStartError as error:
         raise errors.ConfigurationError(
             errors.ConfigurationProblem(
-                source="sandbox", section="", field="", message=f"did not start: {error}"
+                source="sandbox",
+                section="",
+                field="",
+                message=in_english("did not start: {error}", error=str(error)),
             )
         ) from error
     atexit.register(sandbox.stop)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from codika import errors
+from codika.language import say, say_many
 from codika.model import Run
 from codika.results import ChartSpec, Condition, Reading, Table, apart, describe, jsontext
 from codika.results.code import View
@@ -45,7 +46,7 @@ from ui import (
     views,
 )
 from ui.asked import TABLE
-from ui.formats import count, plain, size, viewer_zone
+from ui.formats import plain, size, viewer_zone
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,10 +63,10 @@ def show(run: Run, *, wide: bool) -> None:
         wide: Whether the whole page is free, so that table and chart stand side by side.
     """
     if run.result_bytes is None:
-        st.info("This run ended without a result.", icon=":material/info:")
+        st.info(say("This run ended without a result."), icon=":material/info:")
         return
     with notices.shown():
-        with st.spinner("Reading the result…"):
+        with st.spinner(say("Reading the result…")):
             reading = shown.reading_of(*shown.seen(run))
             earlier = shown.earlier(run)
         headlines.show(reading, earlier)
@@ -116,7 +117,7 @@ def _show_asked(run: Run, *, wide: bool) -> None:
     else:
         right, left = st.container(), st.container()
     said = [describe(condition, table, viewer_zone()) for condition in conditions]
-    said += [f"any column contains “{word}”" for word in words.split()]
+    said += [say("any column contains “{word}”", word=word) for word in words.split()]
     if has_chart and spec is not None:
         with right:
             origin = exports.parcel_of(run, reading, rows, exports.SHOWN, filters=said).origin
@@ -204,10 +205,11 @@ def _chosen_table(reading: Reading) -> Table:
     main = by_path.get(viewed, main)
     path = addresses.chosen(TABLE, list(by_path), main.path)
     st.segmented_control(
-        "Table",
+        say("Table"),
         list(by_path),
         format_func=lambda path: (
-            f"{plain(by_path[path].title)} · {count(by_path[path].n_rows, 'row')}"
+            f"{plain(by_path[path].title)} · "
+            + say_many("{n} row", "{n} rows", by_path[path].n_rows)
         ),
         key=TABLE,
         required=True,
@@ -235,12 +237,8 @@ def _show_rows(
     wide: bool,
     run_id: str,
 ) -> "pd.Series[Any] | None":
-    n_columns = len(table.columns)
-    groups = f"{count(listed.n_rows, 'group')} of " if arrangement.groups else ""
-    few = f"{len(arrangement.columns):,} of " if len(arrangement.columns) < n_columns else ""
     st.caption(
-        f"{groups}{rows.n_rows:,} of {count(table.n_rows, 'row')} · "
-        f"{few}{count(n_columns, 'column')}"
+        f"{_rows_words(table, rows, listed, arrangement)} · {_columns_words(table, arrangement)}"
     )
     return listing.show(
         listed,
@@ -250,6 +248,23 @@ def _show_rows(
         key=f"{run_id}/{table.path}",
         asked=_short((asked, arrangement)),
     )
+
+
+def _rows_words(
+    table: Table, rows: Table, listed: Table, arrangement: arranging.Arrangement
+) -> str:
+    """Return how many rows are shown: `12 of 1,204 rows`, `3 groups of 12 of 1,204 rows`."""
+    some = say_many("{some} of {n} row", "{some} of {n} rows", table.n_rows, some=rows.n_rows)
+    if not arrangement.groups:
+        return some
+    return say_many("{n} group of {rows}", "{n} groups of {rows}", listed.n_rows, rows=some)
+
+
+def _columns_words(table: Table, arrangement: arranging.Arrangement) -> str:
+    n, some = len(table.columns), len(arrangement.columns)
+    if some < n:
+        return say_many("{some} of {n} column", "{some} of {n} columns", n, some=some)
+    return say_many("{n} column", "{n} columns", n)
 
 
 def _short(asked: object) -> str:
@@ -266,7 +281,7 @@ def _on_screen(listed: Table, arrangement: arranging.Arrangement) -> Table:
 
 def _show_json(run: Run) -> None:
     with st.expander(
-        f"Raw JSON · {size(run.result_bytes)}", on_change="rerun", key=f"raw/{run.id}"
+        f"{say('Raw JSON')} · {size(run.result_bytes)}", on_change="rerun", key=f"raw/{run.id}"
     ) as raw:
         if not raw.open:
             return
@@ -281,7 +296,7 @@ def _show_json(run: Run) -> None:
             key=f"json/{run.id}",
         )
         if (run.result_bytes or 0) > texts.SHOWN_AS_JSON:
-            st.caption("It is too long to show here; download it instead.")
+            st.caption(say("It is too long to show here; download it instead."))
             return
         with contextlib.suppress(errors.RunLogError):
             text = jsontext.dumps(resources.get().runs.store.result(run.id), indent=True)

@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from codika import Codika, errors
+from codika.language import later, say
 from codika.model import Run, RunStatus
 from codika.runs import is_id
 from codika.runs.candidates import candidates
@@ -56,15 +57,14 @@ def show_detail(run: Run) -> None:
     with actions:
         if resources.get().offers(run.instance_id):
             pressed = st.button(
-                "Run again", icon=":material/replay:", type="primary", width="stretch"
+                say("Run again"), icon=":material/replay:", type="primary", width="stretch"
             )
             if pressed:  # opens the form, filled in; nothing is sent by this
                 st.switch_page(addresses.page(addresses.RUN), query_params=_again(run))
     if run.status.is_open and resources.get().instance(run.instance_id) is None:
-        st.warning(
-            "**Nobody is watching this run.** Its connection is no longer configured here.",
-            icon=":material/link_off:",
-        )
+        headline = say("Nobody is watching this run.")
+        why = say("Its connection is no longer configured here.")
+        st.warning(f"**{headline}** {why}", icon=":material/link_off:")
     show_outcome(run, wide=True)
     _show_inputs(run)
     calls.show_for_run(run)
@@ -80,46 +80,50 @@ def _again(run: Run) -> dict[str, str]:
 def _show_decision(run: Run) -> None:
     runs = resources.get().runs
     if run.status is RunStatus.UNWATCHED:
-        _button("Look again", ":material/visibility:", run, runs.look_again)
+        _button(later("Look again"), ":material/visibility:", run, runs.look_again)
         return
-    st.markdown(
-        "**What now?** Look in Codika for an execution of this workflow that began at"
-        f" {plain(moment(run.triggered_at, viewer_zone()))}."
+    advice = say(
+        "Look in Codika for an execution of this workflow that began at {when}.",
+        when=plain(moment(run.triggered_at, viewer_zone())),
     )
+    st.markdown(f"**{say('What now?')}** {advice}")
     with st.container(border=True):
         _offer_candidates(run)
         found = st.text_input(
-            "It is there: its execution id",
+            say("It is there: its execution id"),
             key=f"found/{run.id}",
             placeholder="019c8fb3-…",
             max_chars=200,
         ).strip()
-        if st.button("Watch it", icon=":material/link:", disabled=not found):
+        if st.button(say("Watch it"), icon=":material/link:", disabled=not found):
             with notices.shown():
                 runs.link(run.id, found)
                 snapshots.forget()
                 st.rerun()
-        _button("It is not there", ":material/block:", run, runs.dismiss)
+        _button(later("It is not there"), ":material/block:", run, runs.dismiss)
 
 
 def _offer_candidates(run: Run) -> None:
     """Let a person pick the execution that the run became."""
     instance = resources.get().instance(run.instance_id)
     if instance is None or not instance.organization_key:
-        st.caption("With an organization key this page could list them for you.")
+        st.caption(say("With an organization key this page could list them for you."))
         return
-    if not st.toggle("List executions it may have become", key=f"candidates/{run.id}"):
+    if not st.toggle(say("List executions it may have become"), key=f"candidates/{run.id}"):
         return
     runs = resources.get().runs
     with notices.shown(), Codika(instance) as codika:
         found = candidates(codika, runs.store, run)
         if not found:
-            st.markdown("Codika lists none that began at that time and is not another run.")
+            st.markdown(say("Codika lists none that began at that time and is not another run."))
         for one in found[:LISTED]:
             with st.container(horizontal=True, vertical_alignment="center"):
                 began = plain(moment(one.created_at, viewer_zone()))
-                st.markdown(f"began {began} · {plain(one.reported_status)} · `{plain(one.id)}`")
-                _button("This is it", ":material/link:", run, partial(_link, execution_id=one.id))
+                words = say("began {when}", when=began)
+                st.markdown(f"{words} · {plain(one.reported_status)} · `{plain(one.id)}`")
+                _button(
+                    later("This is it"), ":material/link:", run, partial(_link, execution_id=one.id)
+                )
 
 
 def _link(run_id: str, execution_id: str) -> None:
@@ -133,16 +137,16 @@ def _button(label: str, icon: str, run: Run, decide: Callable[[str], object]) ->
         snapshots.forget()
 
     key = f"{label}/{run.id}/{getattr(decide, 'keywords', '')}"
-    st.button(label, icon=icon, on_click=decided, key=key)
+    st.button(say(label), icon=icon, on_click=decided, key=key)
 
 
 def _show_inputs(run: Run) -> None:
-    with st.expander("Inputs", icon=":material/input:", key=f"inputs/{run.id}"):
+    with st.expander(say("Inputs"), icon=":material/input:", key=f"inputs/{run.id}"):
         with notices.shown():
             st.json(resources.get().runs.store.payload(run.id), expanded=2)
         if run.rerun_of:
             addresses.show_step(
-                "Run again from this earlier run",
+                say("Run again from this earlier run"),
                 "run",
                 run.rerun_of,
                 icon=":material/history:",

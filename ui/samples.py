@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import streamlit as st
 
 from codika import errors
+from codika.language import say, say_many
 from codika.model import ProcessInstance
 from codika.runs.samples import SAMPLES, SampleCount, fill
 from codika.schema import Workflow
 from ui import notices, resources, snapshots
-from ui.formats import count
 
 log = logging.getLogger(__name__)
 
@@ -30,21 +30,24 @@ def offer(instance: ProcessInstance, workflows: Sequence[Workflow]) -> None:
     if is_filling() or there.ended:
         show_removal()
     elif there.under_way:
-        st.caption(":material/autorenew: Sample runs are under way.")
+        _show_under_way()
     elif there.removed:
         _show_restoring(there)
     else:
         st.button(
-            "Fill with sample runs",
+            say("Fill with sample runs"),
             icon=":material/auto_awesome:",
             key="fill-samples",
             on_click=_begin,
             args=(instance, tuple(workflows)),
         )
         st.caption(
-            f"{len(SAMPLES)} runs of the sandbox's workflows, some of which fail, so that lists,"
-            " usual times and results have something to show.  They are marked, and removed in"
-            " one click."
+            say(
+                "{n} runs of the sandbox's workflows, some of which fail, so that lists, usual"
+                " times and results have something to show.  They are marked, and removed in one"
+                " click.",
+                n=len(SAMPLES),
+            )
         )
 
 
@@ -52,12 +55,12 @@ def show_removal() -> None:
     """Offer to remove what sample runs there are, and to bring back what was removed."""
     there = resources.get().samples.count()
     if is_filling():
-        st.caption(":material/autorenew: Sample runs are under way.")
+        _show_under_way()
     elif there.ended:
         with st.container(horizontal=True, vertical_alignment="center", key="samples"):
             st.markdown(f":small[{_told(there)}]", width="content")
             st.button(
-                "Remove sample runs",
+                say("Remove sample runs"),
                 icon=":material/delete:",
                 type="tertiary",
                 key="remove-samples",
@@ -68,19 +71,28 @@ def show_removal() -> None:
 
 
 def _told(there: SampleCount) -> str:
-    told = f"{count(there.ended, 'sample run')} on record"
-    return (
-        f"{told}; {there.under_way} more under way, which stay until they end"
-        if (there.under_way)
-        else told
+    told = say_many("{n} sample run on record", "{n} sample runs on record", there.ended)
+    if not there.under_way:
+        return told
+    more = say_many(
+        # In English both are one.
+        "{n} more under way, which stay until they end",
+        "{n} more under way, which stay until they end",
+        there.under_way,
     )
+    return f"{told}; {more}"
+
+
+def _show_under_way() -> None:
+    st.caption(f":material/autorenew: {say('Sample runs are under way.')}")
 
 
 def _show_restoring(there: SampleCount) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="samples"):
-        st.markdown(f":small[Removed {count(there.removed, 'sample run')}.]", width="content")
+        words = say_many("Removed {n} sample run.", "Removed {n} sample runs.", there.removed)
+        st.markdown(f":small[{words}]", width="content")
         st.button(
-            "Bring them back",
+            say("Bring them back"),
             icon=":material/undo:",
             type="tertiary",
             key="restore-samples",

@@ -22,6 +22,7 @@ from streamlit.errors import StreamlitSecretNotFoundError
 from codika import errors
 from codika.config import SECRETS_FILE, Settings, read_settings, shown_name
 from codika.errors import ConfigurationProblem
+from codika.language import in_english, later
 from codika.secrets_file import SecretsFile, look_at
 
 log = logging.getLogger(__name__)
@@ -115,7 +116,7 @@ def _secrets(files: tuple[SecretsFile, ...]) -> dict[str, Any]:
         except StreamlitSecretNotFoundError:
             raise errors.ConfigurationError(
                 ConfigurationProblem(
-                    source="secrets", section="", field="", message="cannot be read"
+                    source="secrets", section="", field="", message=later("cannot be read")
                 )
             ) from None
     found: dict[str, Any] = {}
@@ -167,6 +168,6 @@ def keep_offer(data: Path, chosen: Offer) -> None:
                 source=CHOICE_FILE,
                 section="",
                 field="",
-                message=f"cannot be written: {error.strerror}",
+                message=in_english("cannot be written: {reason}", reason=str(error.strerror)),
             )
         ) from None

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from codika.language import later, say
 from codika.model import Environment, RunStatus
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How one status or environment appears."""
+    """How one status or environment appears; its words are English until they are said."""
 
     icon: str
     """Streamlit's name of a Material icon."""
@@ -24,80 +25,108 @@ class Look:
     @property
     def signed_word(self) -> str:
         """Sign and word, for tables."""
-        return f"{self.sign} {self.word}"
+        return f"{self.sign} {say(self.word)}"
+
+    @property
+    def marked(self) -> str:
+        """Icon, word and colour as Markdown, for use within a line."""
+        return f":{self.color}-badge[{self.icon} {say(self.word)}]"
 
 
 LOOKS: dict[RunStatus, Look] = {
     RunStatus.QUEUED: Look(
-        ":material/hourglass_top:", "◌", "Queued", "gray", "Saved here; not sent to Codika yet."
+        ":material/hourglass_top:",
+        "◌",
+        later("Queued"),
+        "gray",
+        later("Saved here; not sent to Codika yet."),
     ),
     RunStatus.TRIGGERING: Look(
-        ":material/send:", "➤", "Starting", "blue", "Sent to Codika; waiting for its answer."
+        ":material/send:",
+        "➤",
+        later("Starting"),
+        "blue",
+        later("Sent to Codika; waiting for its answer."),
     ),
     RunStatus.PENDING: Look(
-        ":material/autorenew:", "↻", "Running", "blue", "Codika is working on it."
+        ":material/autorenew:", "↻", later("Running"), "blue", later("Codika is working on it.")
     ),
     RunStatus.SUCCESS: Look(
         ":material/check_circle:",
         "✓",
-        "Succeeded",
+        later("Succeeded"),
         "green",
-        "The workflow ended and gave its result.",
+        later("The workflow ended and gave its result."),
     ),
     RunStatus.FAILED: Look(
-        ":material/error:", "✗", "Failed", "red", "The workflow started, and failed on its way."
+        ":material/error:",
+        "✗",
+        later("Failed"),
+        "red",
+        later("The workflow started, and failed on its way."),
     ),
     RunStatus.REJECTED: Look(
-        ":material/block:", "⊘", "Not started", "red", "Codika did not start it."
+        ":material/block:", "⊘", later("Not started"), "red", later("Codika did not start it.")
     ),
     RunStatus.UNCONFIRMED: Look(
         ":material/help:",
         "?",
-        "Unconfirmed",
+        later("Unconfirmed"),
         "orange",
-        "It was sent, and no usable answer came back.",
+        later("It was sent, and no usable answer came back."),
     ),
     RunStatus.CANCELLED: Look(
-        ":material/cancel:", "–", "Cancelled", "gray", "Taken back before it was sent."
+        ":material/cancel:",
+        "–",
+        later("Cancelled"),
+        "gray",
+        later("Taken back before it was sent."),
     ),
     RunStatus.UNWATCHED: Look(
         ":material/visibility_off:",
         "◐",
-        "Not watched",
+        later("Not watched"),
         "orange",
-        "We stopped looking; it may go on.",
+        later("We stopped looking; it may go on."),
     ),
 }
 
 ENVIRONMENTS: dict[Environment, Look] = {
-    Environment.DEV: Look(":material/science:", "△", "DEV", "blue", "For trying out."),
-    Environment.PROD: Look(":material/warning:", "▲", "PROD", "red", "Runs have real effects."),
+    Environment.DEV: Look(":material/science:", "△", "DEV", "blue", later("For trying out.")),
+    Environment.PROD: Look(
+        ":material/warning:", "▲", "PROD", "red", later("Runs have real effects.")
+    ),
 }
 
-SAMPLE_LOOK = Look(":material/label:", "◇", "Sample", "gray", "Made to have something to show.")
-SAMPLE = f":gray-badge[{SAMPLE_LOOK.icon} {SAMPLE_LOOK.word}]"
-"""The mark of a sample run, as Markdown."""
+SAMPLE_LOOK = Look(
+    ":material/label:", "◇", later("Sample"), "gray", later("Made to have something to show.")
+)
 
 
 def badge(status: RunStatus) -> None:
     """Show a run's status."""
-    look = LOOKS[status]
-    st.badge(look.word, icon=look.icon, color=look.color, help=look.meaning)  # type: ignore[arg-type]
+    _badge(LOOKS[status])
 
 
 def environment_badge(environment: Environment) -> None:
     """Show an environment."""
-    look = ENVIRONMENTS[environment]
-    st.badge(look.word, icon=look.icon, color=look.color, help=look.meaning)  # type: ignore[arg-type]
+    _badge(ENVIRONMENTS[environment])
+
+
+def _badge(look: Look) -> None:
+    st.badge(say(look.word), icon=look.icon, color=look.color, help=say(look.meaning))  # type: ignore[arg-type]
 
 
 def inline(status: RunStatus) -> str:
     """Return a status as Markdown, for use within a line."""
-    look = LOOKS[status]
-    return f":{look.color}-badge[{look.icon} {look.word}]"
+    return LOOKS[status].marked
 
 
 def environment_inline(environment: Environment) -> str:
     """Return an environment as Markdown, for use within a line."""
-    look = ENVIRONMENTS[environment]
-    return f":{look.color}-badge[{look.icon} {look.word}]"
+    return ENVIRONMENTS[environment].marked
+
+
+def sample() -> str:
+    """Return the mark of a sample run as Markdown, for use within a line."""
+    return SAMPLE_LOOK.marked

@@ -15,9 +15,9 @@ from typing import Any
 
 import streamlit as st
 
+from codika.language import say, say_many
 from codika.schema import ArrayField, Field, ObjectArrayField, fields_of
 from ui.cells import Kind, kind_for
-from ui.formats import count
 from ui.widgets import help_of, label_of
 
 MOST_ROWS = 10_000
@@ -91,7 +91,8 @@ def ask(field: ListField, rows: Sequence[Any], key: str) -> None:
         placeholder="",
         alt=field.title,
     )
-    st.caption(f"Type into the empty row, or paste from a spreadsheet.{_bounds(field)}")
+    advice = say("Type into the empty row, or paste from a spreadsheet.")
+    st.caption(f"{advice}  {_bounds(field)}".rstrip())
 
 
 def edited(field: Field, rows: Sequence[Any], changes: Mapping[str, Any]) -> list[Any] | None:
@@ -184,7 +185,9 @@ def _config(field: ListField, column: Column) -> Any:
 def _bounds(field: ListField) -> str:
     least, most = field.min_items, field.max_items
     if least and most:
-        return f"  Exactly {most}." if least == most else f"  {least} to {most} rows."
+        if least == most:
+            return say("Exactly {n}.", n=most)
+        return say("{least} to {most} rows.", least=least, most=most)
     if least:
-        return f"  At least {count(least, 'row')}."
-    return f"  At most {count(most, 'row')}." if most else ""
+        return say_many("At least {n} row.", "At least {n} rows.", least)
+    return say_many("At most {n} row.", "At most {n} rows.", most) if most else ""

@@ -4,6 +4,7 @@ import re
 
 import streamlit as st
 
+from codika.language import say
 from codika.results import Reading
 from ui.formats import plain, without_icons
 
@@ -30,7 +31,11 @@ def show(reading: Reading) -> None:
 def _say_cut(text: str, longest: int) -> None:
     if len(text) > longest:
         st.caption(
-            f"The first {longest:,} of {len(text):,} characters; all of it is in *Raw JSON*."
+            say(
+                "The first {n} of {all} characters; all of it is in *Raw JSON*.",
+                n=longest,
+                all=len(text),
+            )
         )
 
 

@@ -2,21 +2,24 @@
 
 import streamlit as st
 
+from codika.language import say, say_many
 from codika.model import ProcessInstance
 from codika.runs.traffic import Traffic
 from ui import resources, snapshots
-from ui.formats import NONE, count, duration, moment, number, viewer_zone
+from ui.formats import NONE, duration, moment, number, percent, viewer_zone
 
 
 def show() -> None:
     """Show the panel, folded away; it follows along while it is open."""
-    with st.expander("Tracker, for admins", icon=":material/monitor_heart:", key="tracker"):
-        if st.toggle("Show what it does just now", key="tracker_open"):
+    with st.expander(say("Tracker, for admins"), icon=":material/monitor_heart:", key="tracker"):
+        if st.toggle(say("Show what it does just now"), key="tracker_open"):
             _show_now()
         else:
             st.caption(
-                "Sends the triggers and watches the runs, whether or not a page is open.  What it"
-                " sent since the dashboard started, and how soon it knew of each end."
+                say(
+                    "Sends the triggers and watches the runs, whether or not a page is open.  What"
+                    " it sent since the dashboard started, and how soon it knew of each end."
+                )
             )
 
 
@@ -24,7 +27,8 @@ def show() -> None:
 def _show_now() -> None:
     traffic = resources.get().runs.traffic()
     if not traffic:
-        st.warning("**The tracker does not answer.** Runs are kept, and watched once it does.")
+        headline = say("The tracker does not answer.")
+        st.warning(f"**{headline}** {say('Runs are kept, and watched once it does.')}")
         return
     st.table(
         {
@@ -35,9 +39,12 @@ def _show_now() -> None:
     )
     any_one = next(iter(traffic.values()))  # these two are the same for all
     st.caption(
-        f"Since {moment(any_one.since, viewer_zone())}.  A request is sent when it is likely to"
-        f" save {duration(any_one.price * 1000)} of waiting; with much to watch, it has to save"
-        " more."
+        say(
+            "Since {when}.  A request is sent when it is likely to save {length} of waiting; with"
+            " much to watch, it has to save more.",
+            when=moment(any_one.since, viewer_zone()),
+            length=duration(any_one.price * 1000),
+        )
     )
 
 
@@ -48,17 +55,17 @@ def _title(instance: ProcessInstance) -> str:
 def _facts(traffic: Traffic) -> dict[str, str]:
     unanswered = number(traffic.unanswered)
     if traffic.unanswered:
-        unanswered += f" ({traffic.unanswered / traffic.looks:.1%})"
+        unanswered += f" ({percent(traffic.unanswered / traffic.looks, 1)})"
     return {
-        "Runs being watched": number(traffic.pending),
-        "Runs waiting to be sent": number(traffic.waiting),
-        "Triggers sent": number(traffic.triggers),
-        "Looks taken": number(traffic.looks),
-        "Looks without an answer": unanswered,
-        "Asked us to slow down": count(traffic.slowed_down, "time"),
-        "Left alone for another": _seconds(traffic.closed_for or None),
-        "Ends known after (median)": _seconds(traffic.found_out),
-        "Looks late by at most (99 of 100)": _seconds(traffic.late),
+        say("Runs being watched"): number(traffic.pending),
+        say("Runs waiting to be sent"): number(traffic.waiting),
+        say("Triggers sent"): number(traffic.triggers),
+        say("Looks taken"): number(traffic.looks),
+        say("Looks without an answer"): unanswered,
+        say("Asked us to slow down"): say_many("{n} time", "{n} times", traffic.slowed_down),
+        say("Left alone for another"): _seconds(traffic.closed_for or None),
+        say("Ends known after (median)"): _seconds(traffic.found_out),
+        say("Looks late by at most (99 of 100)"): _seconds(traffic.late),
     }
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from codika import errors
+from codika.language import say, say_in
 from codika.model import Run
 from codika.results import Reading, Table
 from codika.runs import View, is_id
@@ -38,9 +39,8 @@ def _chosen(run: Run) -> View | None:
         return None if asked.is_by_address() else opening
     view = next((one for one in known if one.id == named), None)
     if view is None:
-        st.caption(
-            ":material/bookmark_remove: The view of this link is gone, or not shared with you."
-        )
+        words = say("The view of this link is gone, or not shared with you.")
+        st.caption(f":material/bookmark_remove: {words}")
     return view
 
 
@@ -83,10 +83,10 @@ def choose(run: Run, view: View | None, key: str) -> None:
     name = f"view/{key}"
     st.session_state[name] = view.id if view else ""
     st.selectbox(
-        "View",
+        say("View"),
         ["", *by_id],
         format_func=lambda view_id: (
-            keeping.line(by_id[view_id]) if view_id in by_id else "Without a view"
+            keeping.line(by_id[view_id]) if view_id in by_id else say("Without a view")
         ),
         key=name,
         label_visibility="collapsed",
@@ -129,16 +129,19 @@ def show_state(
         return
     _, opening = _known(run)
     is_edited = asked.is_edited()
-    whose = f"shared by {view.by or 'somebody'}" if view.is_shared else "only you see it"
-    said = [f"View **{plain(view.name)}**", plain(whose)]
+    by = plain(view.by or say("somebody"))
+    said = [
+        say("View **{name}**", name=plain(view.name)),
+        say_in("view", "shared by {name}", name=by) if view.is_shared else say("only you see it"),
+    ]
     if opening and opening.id == view.id:
-        said.append("results open with it")
+        said.append(say("results open with it"))
     if is_edited:
-        said.append(":material/edit: edited")
+        said.append(f":material/edit: {say_in('view', 'edited')}")
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.markdown(f":material/bookmark: {' · '.join(said)}", width="content")
         st.button(
-            "Leave view",
+            say("Leave view"),
             icon=":material/close:",
             type="tertiary",
             key=f"leave-view/{key}",
@@ -147,7 +150,7 @@ def show_state(
         )
         if is_edited:
             st.button(
-                "Undo changes",
+                say("Undo changes"),
                 icon=":material/undo:",
                 type="tertiary",
                 key=f"view-again/{key}",
@@ -156,7 +159,7 @@ def show_state(
             )
             if view.owner == people.identity():
                 st.button(
-                    "Save changes",
+                    say("Save changes"),
                     icon=":material/save:",
                     type="tertiary",
                     key=f"save-changes/{key}",
@@ -167,9 +170,12 @@ def show_state(
     if wanted not in ("", table.path):
         titles = {one.path: one.title for one in reading.tables}
         st.caption(
-            f"The view is of the table {plain(titles[wanted])}; this one is shown as it came."
+            say(
+                "The view is of the table {title}; this one is shown as it came.",
+                title=plain(titles[wanted]),
+            )
             if wanted in titles
-            else "The view is of a table that this result does not have, so it is left out."
+            else say("The view is of a table that this result does not have, so it is left out.")
         )
 
 
@@ -187,17 +193,17 @@ def ask_to_save(run: Run, view: View | None, shown: Mapping[str, Sequence[str]],
     mine = [one for one in known if one.owner == people.identity()]
     shelf = _shelf(run, key)
     name_key, shared_key, opens_key = map(shelf.key, ("name", "shared", "opens"))
-    with st.popover("Save view", icon=":material/bookmark_add:", key=f"save-view/{key}"):
+    with st.popover(say("Save view"), icon=":material/bookmark_add:", key=f"save-view/{key}"):
         name = st.text_input(
-            "Keep table, filters, order and chart as a view",
+            say("Keep table, filters, order and chart as a view"),
             key=name_key,
-            placeholder="Its name",
+            placeholder=say("Its name"),
             max_chars=MAX_NAME,
         )
         keeping.ask_sharing(shared_key)
-        st.toggle("Open new results with it", value=True, key=opens_key)
+        st.toggle(say("Open new results with it"), value=True, key=opens_key)
         st.button(
-            "Overwrite this view" if keeping.is_known(name, mine) else "Save this view",
+            say("Overwrite this view") if keeping.is_known(name, mine) else say("Save this view"),
             key=shelf.key("save"),
             icon=":material/save:",
             on_click=_save,
@@ -205,7 +211,7 @@ def ask_to_save(run: Run, view: View | None, shown: Mapping[str, Sequence[str]],
         )
         keeping.show_said(shelf)
         if view is not None:
-            st.markdown("**Shown now**")
+            st.markdown(f"**{say('Shown now')}**")
             _show_shown(run, view, opening, shelf)
         keeping.show_own(shelf, mine)
 
@@ -215,7 +221,7 @@ def _show_shown(run: Run, view: View, opening: View | None, shelf: Shelf) -> Non
     name = shelf.key(f"opening/{view.id}")
     st.session_state[name] = opening is not None and opening.id == view.id
     st.toggle(
-        f"Results open with “{plain(view.name)}”",
+        say("Results open with “{name}”", name=plain(view.name)),
         key=name,
         on_change=lambda: shelf.attempt(
             lambda: _open_with(run, view, is_on=st.session_state[name]), ""
@@ -230,7 +236,9 @@ def _shelf(run: Run, key: str) -> Shelf:
         key=lambda part: f"{part}/views/{key}",
         place=f"views/{run.workflow_id}",
         link=lambda view_id: addresses.link_to_run(run.id, view=view_id),
-        shows="sees this result as the view shows it",
+        heading=say("Your views"),
+        shared=say("Its link.  Whoever opens it sees this result as the view shows it."),
+        private=say("Its link, for you alone: the view is private."),
         changed=snapshots.views.clear,
     )
 
@@ -260,7 +268,7 @@ def _save(
             _open_with(run, saved, is_on=opens)
         show_with(saved.id, None)
 
-    shelf.attempt(work, f"Kept as “{' '.join(name.split())}”.")
+    shelf.attempt(work, say("Kept as “{name}”.", name=" ".join(name.split())))
 
 
 def _save_changes(shelf: Shelf, view: View, shown: Mapping[str, Sequence[str]]) -> None:
@@ -275,7 +283,7 @@ def _save_changes(shelf: Shelf, view: View, shown: Mapping[str, Sequence[str]]) 
         )
         show_with(view.id, None)
 
-    shelf.attempt(work, f"Kept as “{view.name}”.")
+    shelf.attempt(work, say("Kept as “{name}”.", name=view.name))
 
 
 def _open_with(run: Run, view: View, *, is_on: bool) -> None:

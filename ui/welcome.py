@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from codika.language import later, say
 from codika.model import ProcessInstance
 from codika.runs import RunFilter
 from codika.schema import Workflow
@@ -9,9 +10,17 @@ from ui import addresses, samples, snapshots
 from ui.formats import plain
 
 TO_TRY = (
-    ("lead-scoring", ":material/table_chart:", "A table of leads to filter, with charts beside it"),
-    ("stock-history", ":material/show_chart:", "Prices over time, as lines and as numbers"),
-    ("batch-send", ":material/forum:", "Many deliveries at once, some of which fail"),
+    (
+        "lead-scoring",
+        ":material/table_chart:",
+        later("A table of leads to filter, with charts beside it"),
+    ),
+    (
+        "stock-history",
+        ":material/show_chart:",
+        later("Prices over time, as lines and as numbers"),
+    ),
+    ("batch-send", ":material/forum:", later("Many deliveries at once, some of which fail")),
 )
 """Workflow of the sandbox, icon, and what its result shows."""
 
@@ -22,7 +31,8 @@ def show(instance: ProcessInstance, workflows: list[Workflow]) -> None:
         return
     by_id = {workflow.id: workflow for workflow in workflows}
     with st.container(border=True, key="welcome"):
-        st.markdown("**New here?** Open one of these and press Run: its form is filled in.")
+        advice = say("Open one of these and press Run: its form is filled in.")
+        st.markdown(f"**{say('New here?')}** {advice}")
         known = [one for one in TO_TRY if one[0] in by_id]
         for column, (workflow_id, icon, shows) in zip(
             st.columns(len(known) or 1), known, strict=False
@@ -34,10 +44,10 @@ def show(instance: ProcessInstance, workflows: list[Workflow]) -> None:
                     icon=icon,
                     query_params={"workflow": workflow_id},
                 )
-                st.caption(shows)
+                st.caption(say(shows))
         samples.offer(instance, workflows)
         st.page_link(
             addresses.page(addresses.CONNECTIONS),
-            label="Connect your own Codika",
+            label=say("Connect your own Codika"),
             icon=":material/add_link:",
         )

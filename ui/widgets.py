@@ -15,6 +15,7 @@ from typing import Any
 import streamlit as st
 
 from codika.errors import FieldProblem, PayloadError
+from codika.language import later, say
 from codika.schema import (
     BooleanField,
     DateField,
@@ -27,6 +28,7 @@ from codika.schema import (
     parse_json,
 )
 from codika.schema.values import is_number, read_date, unsendable
+from ui import grids
 from ui.formats import plain
 
 EXACT_IN_BROWSER = 2**53 - 1  # JavaScript's numbers are exact up to here
@@ -179,7 +181,8 @@ def _(field: NumberField, held: Any) -> Any:
     if held is None:
         return None
     if abs(held) > EXACT_IN_BROWSER:
-        raise PayloadError(FieldProblem(path="", label="", message="was rounded by the browser"))
+        rounded = later("was rounded by the browser")
+        raise PayloadError(FieldProblem(path="", label="", message=rounded))
     # 5.0 from a widget for any number is what a person typed as 5.
     return int(held) if float(held).is_integer() else held
 
@@ -197,7 +200,7 @@ def _(field: BooleanField, held: Any, key: str) -> None:
         options=[True, False],
         default=held,
         format_func=lambda yes: plain(
-            (field.enabled_label or "Yes") if yes else (field.disabled_label or "No")
+            (field.enabled_label or say("Yes")) if yes else (field.disabled_label or say("No"))
         ),
     )
 
@@ -224,7 +227,7 @@ def _(field: DateField, held: Any, key: str) -> None:
         value=None,
         min_value=earliest,
         max_value=latest,
-        format="YYYY-MM-DD",
+        format=grids.day_format(),
     )
 
 
@@ -248,7 +251,7 @@ def _(field: FileField, value: Any) -> Any:
 @ask.register
 def _(field: FileField, held: Any, key: str) -> None:
     given = common(field, key)
-    given["label"] += " (file)"
+    given["label"] += f" ({say('file')})"
     st.text_area(
         **given,
         value=held,
@@ -256,8 +259,10 @@ def _(field: FileField, held: Any, key: str) -> None:
         height=height_of(held, 100),
     )
     st.caption(
-        "Codika takes uploads in its own interface only.  If this workflow reads files by"
-        " address or by document id, write one here; otherwise leave it empty."
+        say(
+            "Codika takes uploads in its own interface only.  If this workflow reads files by"
+            " address or by document id, write one here; otherwise leave it empty."
+        )
     )
 
 
@@ -276,7 +281,7 @@ def _(field: UnknownField, value: Any) -> Any:
 @ask.register
 def _(field: UnknownField, held: Any, key: str) -> None:
     given = common(field, key)
-    given["label"] += " (text or JSON)"
+    given["label"] += f" ({say('text or JSON')})"
     st.text_area(
         **given, value=held, height=height_of(held, 100), placeholder=field.placeholder or None
     )
