@@ -3,7 +3,8 @@
 import inspect
 from dataclasses import dataclass, replace
 
-from codika.results.charts import CHARTS
+from codika.language import speaking, spoken, tag
+from codika.results.charts import CHARTS, separators
 from codika.results.code.conditions import row_lines
 from codika.results.code.python import Imports, arguments, assigned, call, literal
 from codika.results.code.views import RunLog, Source, View
@@ -84,7 +85,9 @@ _SHOWN = {
 
 def _introduction(origin: Origin) -> str:
     # What is the same stays the same text, whenever it is written.
-    told = [(what, plain(value, LINE)) for what, value in origin.lines() if what != "File made"]
+    with speaking("en"):  # as the rest of the code
+        lines_of_origin = origin.lines()
+    told = [(what, plain(value, LINE)) for what, value in lines_of_origin if what != "File made"]
     width = max(len(what) for what, _ in told)
     # In a fence: no sign of a title or a filter means anything to Markdown there.
     lines = "\n".join(f"{what:{width}}  {value}" for what, value in told)
@@ -184,12 +187,21 @@ def _chart(spec: ChartSpec, imports: Imports, *, is_whole: bool) -> list[str]:
         imports.name("dataclasses", "replace")
     why = [f"# Suggested: {plain(spec.reason, LINE)}"] if spec.reason else []
     return [
+        *_language(imports),
         *why,
         call(imports.of(type(spec)), given, before="spec = "),
         *_drawn_as(spec.kind),
         "# It is a plotly figure, to go on with: figure.update_layout(…), figure.add_hline(…).",
         f"figure = {draw}(spec, {rows})",
     ]
+
+
+def _language(imports: Imports) -> list[str]:
+    """Have remarks and numbers of a chart written as on screen; English needs no word of it."""
+    if spoken().language == "en" and not separators():
+        return []
+    whose = imports.name("codika.language", "whose_language")
+    return [f"{whose}(lambda: {literal(tag(), imports)})", ""]
 
 
 def _drawn_as(kind: str) -> list[str]:
