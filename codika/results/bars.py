@@ -209,13 +209,13 @@ def histogram(spec: ChartSpec, table: Table, rows: "pd.DataFrame") -> Marks:
     edges = bins.edges_of(values, is_whole=is_whole)
     ends = bins.within(edges, values, is_whole=is_whole)
     centres, counts, widths = bins.counted(points.finite(rows[spec.x]), edges)
+    n_rows = say("{n} rows", n="%{y:,}")
     trace = {
         "type": "bar",
         "x": centres,
         "y": counts,
         "width": widths,
-        "hovertemplate": f"%{{x:{format_of(column)}}}<br>"
-        f"{say('{n} rows', n='%{y:,}')}<extra></extra>",
+        "hovertemplate": f"%{{x:{format_of(column)}}}<br>{n_rows}<extra></extra>",
     }
     return Marks(
         traces=[trace],

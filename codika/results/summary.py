@@ -37,7 +37,9 @@ def summarize(reading: Reading, earlier: Reading | None = None, since: str = "")
     parts = [*rows, *_figures(reading, changed, since="" if rows else since)]
     if not parts:
         parts = [*_first_value(reading), *_texts(reading)][:1]
-    return "; ".join(parts) or say("JSON without values" if reading.remainder else "No result")
+    return "; ".join(parts) or (
+        say("JSON without values") if reading.remainder else say("No result")
+    )
 
 
 def _rows(reading: Reading) -> Iterator[str]:
@@ -95,7 +97,7 @@ def _first_value(reading: Reading) -> Iterator[str]:
         if headline.kind is Kind.EMPTY or headline.value == "":
             continue
         value = plain(
-            say("yes" if headline.value else "no")
+            (say("yes") if headline.value else say("no"))
             if isinstance(headline.value, bool)
             else str(headline.value),
             _VALUE_LENGTH,

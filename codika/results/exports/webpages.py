@@ -186,9 +186,10 @@ def _head(parcel: Parcel, summary: str) -> Iterator[str]:
     if summary:
         yield f'<p class="lead">{_shown(summary)}</p>'
     look = ' class="prod"' if origin.environment == "prod" else ""
+    ended = say("run ended {when}", when=origin.ended)
     yield (
         f'<p class="note"><span{look}>{_shown(origin.environment.upper())}</span>'
-        f" · {_shown(say('run ended {when}', when=origin.ended))}</p>"
+        f" · {_shown(ended)}</p>"
     )
     if origin.filters:
         asked = "; ".join(origin.filters)
@@ -211,7 +212,7 @@ def _value(line: Headline) -> str:
     if line.value is None:
         return say("nothing")
     if isinstance(line.value, bool):
-        return say("Yes" if line.value else "No")
+        return say("Yes") if line.value else say("No")
     if line.kind.is_numeric:
         return f"{number(line.value, line.hint)} {line.unit}".strip()
     return str(line.value) or say("empty text")
@@ -273,7 +274,7 @@ def _cell(cell: Any, column: Column) -> str:
     if cell is None:
         return ""
     if isinstance(cell, bool):
-        return say("yes" if cell else "no")
+        return say("yes") if cell else say("no")
     if isinstance(cell, list):
         return jsontext.dumps(cell)
     return str(iso(cell)) if spoken() == _NEUTRAL else _as_read(cell, column)
