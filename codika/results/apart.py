@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 
 from codika import errors
 from codika.apart.processes import answered, program
-from codika.language import later, tag
+from codika.language import later
 from codika.loop import shared_loop
 from codika.model import JsonText
 from codika.results import jsontext
@@ -155,7 +155,6 @@ def export_file(
                 is_wanted,
                 ending=ending,
                 with_origin=with_origin,
-                language=tag(),
                 parcel=packer.parcel(
                     parcel if form.shows_reading else replace(parcel, reading=None)
                 ),

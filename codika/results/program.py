@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 from codika.apart.program import answer, bound_memory, let_others_first
-from codika.language import speaking
 from codika.results import jsontext
 from codika.results.exports import export, to_json
 from codika.results.reading import read_json
@@ -44,8 +43,7 @@ def _export(asked: Unpacker) -> Iterator[bytes]:
     let_others_first()  # a file takes long, and nobody looks at a page that waits for it
     wanted = asked.header
     parcel = asked.parcel(wanted["parcel"])
-    with speaking(wanted["language"]):
-        file = export(wanted["ending"], parcel, with_origin=wanted["with_origin"])
+    file = export(wanted["ending"], parcel, with_origin=wanted["with_origin"])
     return _shipped(file.content, name=file.name, mime=file.mime)
 
 

@@ -212,6 +212,7 @@ class Steps:
 
 _LOST = later("success, but the result is lost: it {reason}")
 _FAILED_AND_LOST = later("failed, but the result is lost: it {reason}")
+later("cannot be kept as JSON: {reason}")  # as `JsonText` says it
 
 
 def now() -> datetime:

@@ -74,7 +74,8 @@ def _payload(command: str, doubts: list[str]) -> dict[str, Any] | None:
     try:
         payload = parse_json(text)
     except PayloadError as error:
-        doubts.append(in_english("its example cannot be used: {reason}", reason=str(error)))
+        wrong = error.problems[0].message
+        doubts.append(in_english("its example cannot be used: The payload {wrong}", wrong=wrong))
         return None
     if not isinstance(payload, dict):
         doubts.append(later("its example is no object"))

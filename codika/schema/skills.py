@@ -210,8 +210,9 @@ def _output_sample(parts: Iterable[Block], doubts: list[str]) -> tuple[Any, ...]
             try:
                 return (parse_json(part.text),)
             except PayloadError as error:
+                wrong = error.problems[0].message
                 doubts.append(
-                    in_english("its output sample cannot be used: {reason}", reason=str(error))
+                    in_english("its output sample cannot be used: The payload {wrong}", wrong=wrong)
                 )
     return ()
 

@@ -3,7 +3,7 @@
 import inspect
 from dataclasses import dataclass, replace
 
-from codika.language import speaking, spoken, tag
+from codika.language import speaking, spoken
 from codika.results.charts import CHARTS, separators
 from codika.results.code.conditions import row_lines
 from codika.results.code.python import Imports, arguments, assigned, call, literal
@@ -55,7 +55,7 @@ def cells(view: View, origin: Origin, source: Source) -> tuple[Cell, ...]:
     table = _grouped(view, imports) if view.groups else _columns(view, imports)
     parts = [("The result", load, ""), ("The rows", rows, ""), ("The table", table, "shown")]
     if view.chart:
-        chart = _chart(view.chart, imports, is_whole=not rows)
+        chart = _language(view, imports) + _chart(view.chart, imports, is_whole=not rows)
         parts.append(("The chart", chart, "figure"))
     found = [Cell(_introduction(origin), is_code=False), Cell("\n".join(imports.lines()))]
     for title, lines, shows in parts:
@@ -187,7 +187,6 @@ def _chart(spec: ChartSpec, imports: Imports, *, is_whole: bool) -> list[str]:
         imports.name("dataclasses", "replace")
     why = [f"# Suggested: {plain(spec.reason, LINE)}"] if spec.reason else []
     return [
-        *_language(imports),
         *why,
         call(imports.of(type(spec)), given, before="spec = "),
         *_drawn_as(spec.kind),
@@ -196,12 +195,13 @@ def _chart(spec: ChartSpec, imports: Imports, *, is_whole: bool) -> list[str]:
     ]
 
 
-def _language(imports: Imports) -> list[str]:
+def _language(view: View, imports: Imports) -> list[str]:
     """Have remarks and numbers of a chart written as on screen; English needs no word of it."""
-    if spoken().language == "en" and not separators():
-        return []
+    with speaking(view.language):
+        if spoken().language == "en" and not separators():
+            return []
     whose = imports.name("codika.language", "whose_language")
-    return [f"{whose}(lambda: {literal(tag(), imports)})", ""]
+    return [f"{whose}(lambda: {literal(view.language, imports)})", ""]
 
 
 def _drawn_as(kind: str) -> list[str]:
