@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from codika import colors
 from codika.errors import ConfigurationProblem
+from codika.language import in_english, later
 from codika.model import Environment, PathSpelling, ProcessInstance
 
 Rule = Callable[[Any], str | None]
@@ -31,17 +32,17 @@ PICTURES = (".png", ".svg", ".jpg", ".jpeg", ".webp")
 # Starts that the example file and the docs use for "put yours here".
 _PLACEHOLDER = re.compile(r"(?i:(ck[oap]?_|pi_)?(replace|your|example|change|xxx|<|\.\.\.|…))")
 _EXAMPLES = ("ck_…", "cko_…", "…")  # keys as the Connections page and the docs write them
-_STILL_THE_EXAMPLE = "still holds the example's text; put the real key there"
+_STILL_THE_EXAMPLE = later("still holds the example's text; put the real key there")
 _VISIBLE_ASCII = re.compile(r"[!-~]+")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&*+.^_|~-]{1,100}")
 
 _KEY_KINDS = {
-    "ck_": "an instance key",
-    "cko_": "an organization key",
-    "cka_": "an admin key",
-    "ckp_": "a personal key",
-    "whsec_": "a secret that signs webhooks",
+    "ck_": later("an instance key"),
+    "cko_": later("an organization key"),
+    "cka_": later("an admin key"),
+    "ckp_": later("a personal key"),
+    "whsec_": later("a secret that signs webhooks"),
 }
 
 
@@ -50,13 +51,13 @@ def text(limit: int) -> Rule:
 
     def problem(value: Any) -> str | None:
         if not isinstance(value, str):
-            return "must be text"
+            return later("must be text")
         if not value.strip():
-            return "must not be empty"
+            return later("must not be empty")
         if len(value) > limit:
-            return f"must be at most {limit} characters long"
+            return in_english("must be at most {limit} characters long", limit=str(limit))
         if not value.isprintable():
-            return "must be one line without control characters"
+            return later("must be one line without control characters")
         return None
 
     return problem
@@ -67,7 +68,7 @@ def path_segment(value: Any) -> str | None:
     if wrong := text(ID_LIMIT)(value):
         return wrong
     if value in (".", ".."):
-        return "must be an id, not a path"
+        return later("must be an id, not a path")
     return None
 
 
@@ -76,44 +77,48 @@ def identifier(value: Any) -> str | None:
     if wrong := path_segment(value):
         return wrong
     if " " in value:
-        return "must not hold spaces"
+        return later("must not hold spaces")
     if _PLACEHOLDER.match(value):
-        return "still holds the example's text; put the real id there"
+        return later("still holds the example's text; put the real id there")
     if _kind_of(value):
-        return "holds a key; put the id there and make a new key if others could see this one"
+        return later(
+            "holds a key; put the id there and make a new key if others could see this one"
+        )
     return None
 
 
 def identifiers(value: Any) -> str | None:
     """Judge a list of ids."""
     if not isinstance(value, list | tuple):
-        return 'must be a list of ids, such as ["lead-scoring"]'
+        return later('must be a list of ids, such as ["lead-scoring"]')
     wrong = next(
         ((at, wrong) for at, one in enumerate(value, 1) if (wrong := identifier(one))), None
     )
-    return f"must hold ids: number {wrong[0]} {wrong[1]}" if wrong else None
+    if wrong is None:
+        return None
+    return in_english("must hold ids: number {n} {wrong}", n=wrong[0], wrong=wrong[1])
 
 
 def instance_key(value: Any) -> str | None:
     """Judge a key that triggers and polls: `ck_…`, or an organization's in its place."""
-    return _key(value, allowed=("ck_", "cko_", "cka_"), purpose="run workflows")
+    return _key(value, allowed=("ck_", "cko_", "cka_"), purpose=later("run workflows"))
 
 
 def organization_key(value: Any) -> str | None:
     """Judge a key that lists and describes: `cko_…` or `cka_…`."""
-    return _key(value, allowed=("cko_", "cka_"), purpose="read lists and details")
+    return _key(value, allowed=("cko_", "cka_"), purpose=later("read lists and details"))
 
 
 def header_value(value: Any) -> str | None:
     """Judge whether a key could travel in a header at all; its kind is not looked at."""
     if not isinstance(value, str):
-        return "must be text"
+        return later("must be text")
     if not value:
-        return "must not be empty"
+        return later("must not be empty")
     if len(value) > KEY_LIMIT:
-        return f"must be at most {KEY_LIMIT} characters long"
+        return in_english("must be at most {limit} characters long", limit=str(KEY_LIMIT))
     if not _VISIBLE_ASCII.fullmatch(value):
-        return "must not hold spaces, line ends or characters beyond ASCII"
+        return later("must not hold spaces, line ends or characters beyond ASCII")
     return None
 
 
@@ -122,54 +127,56 @@ def url(value: Any) -> str | None:
     if wrong := text(URL_LIMIT)(value):
         return wrong
     if not _VISIBLE_ASCII.fullmatch(value) or "\\" in value:
-        return "must not hold spaces, backslashes or characters beyond ASCII"
+        return later("must not hold spaces, backslashes or characters beyond ASCII")
     try:
         parts = urlsplit(value)
         host, port = parts.hostname, parts.port
     except ValueError:
-        return "is not a URL"
+        return later("is not a URL")
     wrong_part = {
-        "must start with https:// (or http:// for this machine)": (
+        later("must start with https:// (or http:// for this machine)"): (
             parts.scheme not in ("http", "https")
         ),
-        "has no host": not host,
-        "must have a port between 1 and 65535": port == 0,
-        "must not hold a user name or password": "@" in parts.netloc,
-        "must end before `?` and `#`": "?" in value or "#" in value,
-        "must not hold `.` or `..` as a step": bool({".", ".."} & set(parts.path.split("/"))),
+        later("has no host"): not host,
+        later("must have a port between 1 and 65535"): port == 0,
+        later("must not hold a user name or password"): "@" in parts.netloc,
+        later("must end before `?` and `#`"): "?" in value or "#" in value,
+        later("must not hold `.` or `..` as a step"): bool(
+            {".", ".."} & set(parts.path.split("/"))
+        ),
     }
     for message, is_wrong in wrong_part.items():
         if is_wrong:
             return message
     if parts.scheme == "http" and not _is_this_machine(host or ""):
-        return "must start with https://: over http anybody on the way can read the key"
+        return later("must start with https://: over http anybody on the way can read the key")
     return None
 
 
 def environment(value: Any) -> str | None:
     """Judge the word for dev or prod."""
-    return _one_of(value, [*Environment])
+    return None if value in [*Environment] else later("must be `dev` or `prod`")
 
 
 def spelling(value: Any) -> str | None:
     """Judge the word for a way of writing paths."""
-    return _one_of(value, [*PathSpelling])
+    return None if value in [*PathSpelling] else later("must be `lower` or `short` or `camel`")
 
 
 def header_name(value: Any) -> str | None:
     """Judge the name of an HTTP header."""
     if isinstance(value, str) and _HEADER_NAME.fullmatch(value):
         return None
-    return "must be the name of an HTTP header, such as X-Forwarded-User"
+    return later("must be the name of an HTTP header, such as X-Forwarded-User")
 
 
 def minutes(value: Any) -> str | None:
     """Judge a length of time: above zero, at most thirty days."""
     most = 30 * 24 * 60
     if isinstance(value, bool) or not isinstance(value, int | float):
-        return "must be a number of minutes"
+        return later("must be a number of minutes")
     if not math.isfinite(value) or not 0 < value <= most:
-        return f"must be above 0 and at most {most}"
+        return in_english("must be above 0 and at most {most}", most=str(most))
     return None
 
 
@@ -178,26 +185,27 @@ def picture(value: Any) -> str | None:
     if wrong := text(PATH_LIMIT)(value):
         return wrong
     if Path(value).suffix.lower() not in PICTURES:
-        return f"must be a picture: {', '.join(PICTURES)}"
+        return in_english("must be a picture: {endings}", endings=", ".join(PICTURES))
     try:
         n_bytes = Path(value).stat().st_size if Path(value).is_file() else None
     except OSError:
         n_bytes = None
     if n_bytes is None:
-        return "is no file that the server can read"
+        return later("is no file that the server can read")
     if n_bytes > PICTURE_LIMIT:
-        return f"must be at most {PICTURE_LIMIT // 1024} KB large"
+        return in_english("must be at most {n} KB large", n=PICTURE_LIMIT // 1024)
     return None
 
 
 def accent(value: Any) -> str | None:
     """Judge the colour of buttons, on which white words stand."""
     if not colors.is_hex(value):
-        return "must be a colour such as #0a62a4"
+        return later("must be a colour such as #0a62a4")
     if (found := colors.contrast(value, colors.WHITE)) < colors.READABLE:
-        return (
-            f"must be darker: white words on it have a contrast of {found:.1f} to 1,"
-            f" and need {colors.READABLE}"
+        return in_english(
+            "must be darker: white words on it have a contrast of {found} to 1, and need {needed}",
+            found=f"{found:.1f}",
+            needed=str(colors.READABLE),
         )
     return None
 
@@ -206,7 +214,7 @@ def section_name(value: str) -> str | None:
     """Judge a section's name, which goes into URLs and the run log."""
     if _NAME.fullmatch(value):
         return None
-    return "must be named with letters, digits, - and _ only (at most 64), such as acme-prod"
+    return later("must be named with letters, digits, - and _ only (at most 64), such as acme-prod")
 
 
 def instance_problems(instance: ProcessInstance) -> tuple[ConfigurationProblem, ...]:
@@ -243,12 +251,6 @@ def instance_problems(instance: ProcessInstance) -> tuple[ConfigurationProblem, 
     )
 
 
-def _one_of(value: Any, words: list[str]) -> str | None:
-    if value in words:
-        return None
-    return f"must be {' or '.join(f'`{word}`' for word in words)}"
-
-
 def _is_this_machine(host: str) -> bool:
     if host == "localhost" or host.endswith(".localhost"):
         return True
@@ -269,10 +271,14 @@ def _key(value: Any, *, allowed: tuple[str, ...], purpose: str) -> str | None:
     if _PLACEHOLDER.match(value):
         return _STILL_THE_EXAMPLE
     if any(mark in value for mark in "\"'`"):
-        return "must not hold quotation marks"
+        return later("must not hold quotation marks")
     if value in _KEY_KINDS:
-        return "holds only the prefix of a key"
+        return later("holds only the prefix of a key")
     if not value.startswith(allowed):
-        kind = _kind_of(value) or "of no kind we know"
-        return f"is {kind}; to {purpose} it must start with {' or '.join(allowed)}"
+        return in_english(
+            "is {kind}; to {purpose} it must start with {starts}",
+            kind=_kind_of(value) or later("of no kind we know"),
+            purpose=purpose,
+            starts=" or ".join(allowed),
+        )
     return None

@@ -22,6 +22,7 @@ from typing import Any, TypeAlias
 
 from codika import checks
 from codika.errors import ConfigurationError, ConfigurationProblem
+from codika.language import in_english, later
 from codika.model import (
     DEFAULT_BASE_URL,
     Endpoints,
@@ -157,7 +158,9 @@ def _options(section: Any, source: str, problems: list[ConfigurationProblem]) ->
     if section is None:
         return {}
     if not isinstance(section, Mapping):
-        problems.append(_problem((source, "dashboard", ""), "must be a section: [dashboard]"))
+        problems.append(
+            _problem((source, "dashboard", ""), later("must be a section: [dashboard]"))
+        )
         return {}
     problems += _wrong_fields(section, _DASHBOARD_FIELDS, lambda name: (source, "dashboard", name))
     return dict(section)
@@ -167,7 +170,9 @@ def _from_secrets(sections: Any, source: str, problems: list[ConfigurationProble
     if sections is None:
         return []
     if not isinstance(sections, Mapping):
-        problems.append(_problem((source, "codika", ""), "must hold sections: [codika.acme-prod]"))
+        problems.append(
+            _problem((source, "codika", ""), later("must hold sections: [codika.acme-prod]"))
+        )
         return []
     drafts = []
     for name, values in sections.items():
@@ -176,7 +181,9 @@ def _from_secrets(sections: Any, source: str, problems: list[ConfigurationProble
             problems.append(
                 _problem(
                     (source, "codika", shown_name(name)),
-                    "must stand in a section of its own, named as you like: [codika.acme-prod]",
+                    later(
+                        "must stand in a section of its own, named as you like: [codika.acme-prod]"
+                    ),
                 )
             )
         elif wrong := checks.section_name(name):
@@ -210,10 +217,10 @@ def _from_project(
         with path.open("rb") as file:
             project = json.loads(file.read(PROJECT_FILE_LIMIT))
     except (OSError, ValueError, RecursionError) as error:
-        problems.append(_problem((source, "", ""), f"cannot be read: {type(error).__name__}"))
+        problems.append(_problem((source, "", ""), _unreadable(error)))
         return []
     if not isinstance(project, dict):
-        problems.append(_problem((source, "", ""), "must hold a JSON object"))
+        problems.append(_problem((source, "", ""), later("must hold a JSON object")))
         return []
     ids = {mode: project.get(f"{mode}ProcessInstanceId") for mode in Environment}
     named = {mode: instance_id for mode, instance_id in ids.items() if instance_id is not None}
@@ -232,6 +239,10 @@ def _from_project(
             places["risky"] = (source, "", "riskyWorkflows")
         drafts.append(_Draft(name=mode, source=source, values=values, places=places))
     return drafts
+
+
+def _unreadable(error: Exception) -> str:
+    return in_english("cannot be read: {reason}", reason=type(error).__name__)
 
 
 def _environment_draft(
@@ -278,7 +289,10 @@ def _halves(environ: Mapping[str, str]) -> Iterable[ConfigurationProblem]:
         if f"{prefix}CODIKA_API_KEY" in environ:
             yield _problem(
                 (ENVIRONMENT, "", f"{prefix}PROCESS_INSTANCE_ID"),
-                f"is missing, though {prefix}CODIKA_API_KEY is set (unset that to use the sandbox)",
+                in_english(
+                    "is missing, though {key} is set (unset that to use the sandbox)",
+                    key=f"{prefix}CODIKA_API_KEY",
+                ),
             )
 
 
@@ -286,7 +300,7 @@ def _problems_of(draft: _Draft) -> Iterable[ConfigurationProblem]:
     yield from _wrong_fields(draft.values, _INSTANCE_FIELDS, draft.place)
     for field_name in _REQUIRED:
         if field_name not in draft.values:
-            yield _problem(draft.place(field_name), "is missing")
+            yield _problem(draft.place(field_name), later("is missing"))
 
 
 def _wrong_fields(
@@ -298,10 +312,17 @@ def _wrong_fields(
                 yield _problem(place(name), wrong)
             continue
         close = difflib.get_close_matches(str(name), rules, n=1, cutoff=0.5)
-        hint = f"; did you mean `{close[0]}`?" if close else ""
-        yield _problem(
-            place(shown_name(name)), f"is no setting we know{hint} Known: {', '.join(rules)}"
+        known = ", ".join(rules)
+        wrong = (
+            in_english(
+                "is no setting we know; did you mean `{close}`? Known: {known}",
+                close=close[0],
+                known=known,
+            )
+            if close
+            else in_english("is no setting we know Known: {known}", known=known)
         )
+        yield _problem(place(shown_name(name)), wrong)
 
 
 def _duplicates(drafts: Iterable[_Draft]) -> Iterable[ConfigurationProblem]:
@@ -313,7 +334,8 @@ def _duplicates(drafts: Iterable[_Draft]) -> Iterable[ConfigurationProblem]:
         earlier = first.setdefault(instance_id, draft)
         if earlier is not draft:
             yield _problem(
-                draft.place("process_instance_id"), f"is the same as that of {earlier.name}"
+                draft.place("process_instance_id"),
+                in_english("is the same as that of {other}", other=earlier.name),
             )
 
 

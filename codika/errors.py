@@ -87,7 +87,9 @@ class FieldProblem:
     """Continues the label: "must be at least 1"."""
 
     def __str__(self) -> str:
-        return f"{self.label or 'The payload'} {self.message}"
+        from codika.language import say  # noqa: PLC0415 - these classes load at once
+
+        return f"{self.label or say('The payload')} {self.message}"
 
 
 class PayloadError(CodikaError):
@@ -219,7 +221,10 @@ class ReplyTooLargeError(UnexpectedReplyError):
     """
 
     def __init__(self, limit: int, *, status_code: int | None = None) -> None:
-        super().__init__(f"reply is larger than {limit} bytes", status_code=status_code)
+        from codika.language import in_english  # noqa: PLC0415 - these classes load at once
+
+        told = in_english("reply is larger than {limit} bytes", limit=str(limit))
+        super().__init__(told, status_code=status_code)
         self.limit = limit
 
 
@@ -257,7 +262,12 @@ class WaitTimeoutError(CodikaError):
     """
 
     def __init__(self, execution_id: str, waited: float) -> None:
-        super().__init__(f"{execution_id} still pending after {waited:.0f} s")
+        from codika.language import in_english  # noqa: PLC0415 - these classes load at once
+
+        seconds = f"{waited:.0f}"
+        super().__init__(
+            in_english("{execution} still pending after {n} s", execution=execution_id, n=seconds)
+        )
         self.execution_id = execution_id
         self.waited = waited
 

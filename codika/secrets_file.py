@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from codika.language import in_english, later
 from codika.model import Environment
 
 MAX_BYTES = 1_000_000
@@ -47,31 +48,38 @@ def look_at(path: Path) -> SecretsFile:
     except IsADirectoryError:
         return SecretsFile(path=path, exists=True)
     except OSError as error:
-        problem = f"cannot be read: {error.strerror or type(error).__name__}"
+        reason = error.strerror or type(error).__name__
+        problem = in_english("cannot be read: {reason}", reason=reason)
         return SecretsFile(path=path, exists=True, problem=problem)
     values: Mapping[str, Any] = {}
     problem = ""
     if len(content) > MAX_BYTES:
-        problem = f"is longer than {MAX_BYTES // 1_000_000} MB, so nobody wrote it by hand"
+        problem = in_english(
+            "is longer than {n} MB, so nobody wrote it by hand", n=MAX_BYTES // 1_000_000
+        )
     else:
         try:
             values = tomllib.loads(content.decode())
         except UnicodeDecodeError:
-            problem = "is not text in UTF-8"
+            problem = later("is not text in UTF-8")
         except RecursionError:
-            problem = "is not valid TOML: it is nested too deeply"
+            problem = later("is not valid TOML: it is nested too deeply")
         except tomllib.TOMLDecodeError as error:
-            problem = f"is not valid TOML{_place(error)}"
+            problem = _no_toml(error)
     is_private = os.name == "nt" or not stat.S_IMODE(mode) & _OTHERS
     return SecretsFile(
         path=path, exists=True, is_private=is_private, problem=problem, values=values
     )
 
 
-def _place(error: Exception) -> str:
-    """Return where a TOML error is, and nothing else of its text, which may quote a key."""
-    found = re.search(r"at line \d+, column \d+", str(error))
-    return f" ({found[0]})" if found else ""
+def _no_toml(error: Exception) -> str:
+    """Say where a TOML error is, and nothing else of its text, which may quote a key."""
+    found = re.search(r"at line (\d+), column (\d+)", str(error))
+    if found is None:
+        return later("is not valid TOML")
+    return in_english(
+        "is not valid TOML (at line {line}, column {column})", line=found[1], column=found[2]
+    )
 
 
 def example_section(

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from codika import errors
+from codika.language import spoken
 from codika.model import Run, RunStatus
 from codika.results import (
     ChartSpec,
@@ -127,9 +128,14 @@ def rows_of(seen: Seen, path: str, where: tuple[str, ...], words: str, order: st
     return replace(table, frame=frame)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
 def suggestions_of(seen: Seen, path: str) -> tuple[ChartSpec, ...]:
     """Return the charts that suit a table, all its rows considered."""
+    return _suggestions_of(seen, path, str(spoken()))
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _suggestions_of(seen: Seen, path: str, language: str) -> tuple[ChartSpec, ...]:
+    del language  # part of the key: titles and reasons are said in it
     return suggest(table_of(seen, path))
 
 

@@ -13,6 +13,7 @@ from codika.api.parsing import BIG
 from codika.api.paths import Endpoint, key_header, url_of
 from codika.api.replies import Reply, understand
 from codika.errors import ConfigurationError, ConfigurationProblem
+from codika.language import in_english
 from codika.model import ProcessInstance
 
 _T = TypeVar("_T")
@@ -111,7 +112,11 @@ class Calls:
                 source=self.instance.source or "process instance",
                 section=f"codika.{self.instance.name}" if self.instance.name else "",
                 field="organization_key",
-                message=f"is missing: to {purpose} takes a cko_ key (scope: {scope})",
+                message=in_english(
+                    "is missing: to {purpose} takes a cko_ key (scope: {scope})",
+                    purpose=purpose,
+                    scope=scope,
+                ),
             )
         )
 

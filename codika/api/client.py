@@ -25,6 +25,7 @@ from codika.api.exchange import DEFAULT_TIMEOUTS, MAX_REPLY_BYTES, Exchange, Tim
 from codika.api.paths import Endpoint
 from codika.api.refusals import is_from_codika, refusal
 from codika.api.waiting import MEDIUM, OnLook, PollPlan, until_ended
+from codika.language import in_english, later
 
 MOST_LISTED = 100  # the most that one list call gives
 
@@ -189,7 +190,7 @@ class AsyncCodika:
             status: Only those; Codika documents `failed` alone.
             limit: 1 to 100.  There is no way to ask for older ones.
         """
-        self._calls.need_organization_key("list executions", "executions:read")
+        self._calls.need_organization_key(later("list executions"), "executions:read")
         return await self._calls.ask(
             Endpoint.EXECUTIONS,
             wire.read_executions,
@@ -211,7 +212,7 @@ class AsyncCodika:
             deep: With the executions of sub-workflows.
             slim: Without the workflow's definition and the pairing of items.
         """
-        self._calls.need_organization_key("read node details", "executions:read")
+        self._calls.need_organization_key(later("read node details"), "executions:read")
         return await self._calls.ask(
             Endpoint.DETAILS,
             lambda body: read_details(body, execution_id),
@@ -255,7 +256,7 @@ class AsyncCodika:
         Args:
             with_workflows: With each workflow's triggers, cost and integrations.
         """
-        self._calls.need_organization_key("describe the instance", "instances:read")
+        self._calls.need_organization_key(later("describe the instance"), "instances:read")
         more = {"includeWorkflowDetails": True} if with_workflows else {}
         return await self._calls.ask(
             Endpoint.INSTANCE,
@@ -281,7 +282,7 @@ class AsyncCodika:
             archived: The archived ones *instead of* the others.
             limit: 1 to 100.
         """
-        self._calls.need_organization_key("list instances", "instances:read")
+        self._calls.need_organization_key(later("list instances"), "instances:read")
         return await self._calls.ask(
             Endpoint.INSTANCES,
             wire.read_instances,
@@ -295,7 +296,7 @@ class AsyncCodika:
 
     async def verify_key(self) -> model.KeyIdentity:
         """Return what Codika says about the organization key; needs no scope."""
-        self._calls.need_organization_key("verify a key", "any")
+        self._calls.need_organization_key(later("verify a key"), "any")
         return await self._calls.ask(
             Endpoint.VERIFY_KEY, wire.read_key_identity, by=Key.ORGANIZATION, content=b""
         )
@@ -317,7 +318,7 @@ class AsyncCodika:
             return
         if reply.status_code == HTTPStatus.NOT_FOUND:
             raise errors.UnexpectedReplyError(
-                "no Codika API at this address", status_code=reply.status_code
+                later("no Codika API at this address"), status_code=reply.status_code
             )
         await understood(reply, lambda _: None)
 
@@ -339,7 +340,7 @@ class AsyncCodika:
         await self._switch(Endpoint.DEACTIVATE)
 
     async def _switch(self, endpoint: Endpoint) -> None:
-        self._calls.need_organization_key("switch the instance", "instances:manage")
+        self._calls.need_organization_key(later("switch the instance"), "instances:manage")
         content = wire.json_bytes({"processInstanceId": self.instance.id})
         try:
             await self._calls.ask(endpoint, lambda _: None, by=Key.ORGANIZATION, content=content)
@@ -349,7 +350,8 @@ class AsyncCodika:
 
 def _unconfirmed(error: errors.CodikaError) -> errors.UnconfirmedTriggerError:
     return errors.UnconfirmedTriggerError(
-        f"sent, but not confirmed: {error}", status_code=getattr(error, "status_code", None)
+        in_english("sent, but not confirmed: {reason}", reason=str(error)),
+        status_code=getattr(error, "status_code", None),
     )
 
 

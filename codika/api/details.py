@@ -17,6 +17,7 @@ from typing import Any
 from codika.api import reading
 from codika.api.redaction import redacted
 from codika.errors import UnexpectedReplyError
+from codika.language import in_english, later
 from codika.model import ExecutionDetails, NodeRun
 
 MOST_NODE_RUNS = 10_000
@@ -36,14 +37,17 @@ def read_details(body: Any, execution_id: str) -> ExecutionDetails:
     """
     execution = reading.record(body).get("execution")
     if not isinstance(execution, dict):
-        raise UnexpectedReplyError("reply has no object at execution")
+        raise UnexpectedReplyError(in_english(_NO_OBJECT, where="execution"))
     if not isinstance(execution.get("n8nExecution"), dict):
-        raise UnexpectedReplyError("reply has no object at execution.n8nExecution")
+        raise UnexpectedReplyError(in_english(_NO_OBJECT, where="execution.n8nExecution"))
     return _details(
         redacted(execution),
         reading.identifier(execution.get("codikaExecutionId")) or execution_id,
         depth=0,
     )
+
+
+_NO_OBJECT = later("reply has no object at {where}")
 
 
 def _details(execution: Mapping[str, Any], execution_id: str, *, depth: int) -> ExecutionDetails:

@@ -30,6 +30,7 @@ from codika import errors
 from codika.api.parsing import BIG
 from codika.api.reading import clean
 from codika.api.replies import Reply
+from codika.language import in_english, later
 
 MAX_REPLY_BYTES = 64 * 1024 * 1024
 MAX_REFUSAL_BYTES = 1024 * 1024
@@ -149,10 +150,23 @@ class Exchange:
             (cause for cause in _causes(error) if isinstance(cause, aiohttp.ClientError)), error
         )
         if isinstance(root, _NEVER_CONNECTED + _NEVER_CONNECTED_HTTPX):
-            return errors.NotConnectedError(f"{where}: cannot connect{_reason(root)}")
+            return errors.NotConnectedError(_told(_NO_CONNECTION, where, root))
         if isinstance(root, TimeoutError | httpx.TimeoutException):
-            return errors.TransportError(f"{where}: no whole answer in time")
-        return errors.TransportError(f"{where}: the connection broke{_reason(root)}")
+            return errors.TransportError(
+                in_english("{where}: no whole answer in time", where=where)
+            )
+        return errors.TransportError(_told(_BROKEN, where, root))
+
+
+# With the system's reason in its own words, else with the name of the error alone.
+_NO_CONNECTION = (
+    later("{where}: cannot connect: {reason}"),
+    later("{where}: cannot connect ({reason})"),
+)
+_BROKEN = (
+    later("{where}: the connection broke: {reason}"),
+    later("{where}: the connection broke ({reason})"),
+)
 
 
 async def _read(response: httpx.Response, limit: int) -> bytes:
@@ -161,7 +175,8 @@ async def _read(response: httpx.Response, limit: int) -> bytes:
     packing = response.headers.get("content-encoding", "identity").strip().lower()
     if packing not in ("identity", "gzip", "x-gzip"):
         raise errors.UnexpectedReplyError(
-            f"reply is packed as {clean(packing, 40)!r}", status_code=status_code
+            in_english("reply is packed as {packing}", packing=repr(clean(packing, 40))),
+            status_code=status_code,
         )
     unpacker = None if packing == "identity" else zlib.decompressobj(wbits=31)
     # The stream as it came: httpx would unpack without a bound.
@@ -179,7 +194,7 @@ async def _read(response: httpx.Response, limit: int) -> bytes:
         if len(piece) > BIG:
             await asyncio.sleep(0)  # unpacking a thousand times its size held others up enough
     if unpacker and not unpacker.eof:
-        raise errors.UnexpectedReplyError("reply breaks off", status_code=status_code)
+        raise errors.UnexpectedReplyError(later("reply breaks off"), status_code=status_code)
     # Joining gives up the interpreter lock, but not the event loop.
     return await asyncio.to_thread(b"".join, pieces) if size > BIG else b"".join(pieces)
 
@@ -219,8 +234,11 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         cause = cause.__cause__
 
 
-def _reason(error: BaseException) -> str:
+def _told(words: tuple[str, str], where: str, error: BaseException) -> str:
     """Say why in the system's words, which hold no part of a request."""
     told = getattr(error, "os_error", error)
     reason = getattr(told, "verify_message", None) or getattr(told, "strerror", None)
-    return f": {clean(reason, 200)}" if isinstance(reason, str) else f" ({type(error).__name__})"
+    with_reason, with_name = words
+    if isinstance(reason, str):
+        return in_english(with_reason, where=where, reason=clean(reason, 200))
+    return in_english(with_name, where=where, reason=type(error).__name__)

@@ -16,6 +16,7 @@ from typing import Any
 import orjson
 
 from codika.errors import UnexpectedReplyError
+from codika.language import in_english
 
 # A pair of surrogates, a lone one, any other escape; in this order, so that
 # neither `\\ud83d` (an escaped backslash) nor a whole pair is touched.
@@ -74,7 +75,7 @@ def parse(body: bytes, *, status_code: int | None = None) -> Any:
         try:
             return orjson.loads(_mended(body))
         except orjson.JSONDecodeError as error:
-            problem = f"reply is not JSON: {error.msg}"
+            problem = in_english("reply is not JSON: {reason}", reason=error.msg)
     raise UnexpectedReplyError(problem, status_code=status_code)
 
 

@@ -17,6 +17,7 @@ from typing import Any
 from codika import errors
 from codika.api import reading
 from codika.api.parsing import parse
+from codika.language import in_english, later
 
 LONGEST_RETRY_AFTER = 86_400.0  # seconds; more is a mistake or an attack
 
@@ -102,8 +103,8 @@ def _phrase(status_code: int) -> str:
     try:
         phrase = HTTPStatus(status_code).phrase
     except ValueError:
-        phrase = "refused"
-    return f"{phrase} (no reason given)"
+        phrase = later("refused")
+    return in_english("{phrase} (no reason given)", phrase=phrase)
 
 
 def _http_date(value: str) -> datetime | None:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from codika import errors
 from codika.api.parsing import parse
 from codika.api.refusals import refusal
+from codika.language import later
 
 _T = TypeVar("_T")
 
@@ -33,7 +34,7 @@ def understand(reply: Reply, read: Callable[[Any], _T]) -> _T:
         raise refusal(status_code, reply.body, reply.headers)
     if status_code >= HTTPStatus.MULTIPLE_CHOICES:
         raise errors.UnexpectedReplyError(
-            "a redirect, which is not followed: it would take the key elsewhere",
+            later("a redirect, which is not followed: it would take the key elsewhere"),
             status_code=status_code,
         )
     body = parse(reply.body, status_code=status_code)

@@ -13,6 +13,7 @@ from http import HTTPStatus
 from typing import TypeAlias
 
 from codika import errors
+from codika.language import later
 from codika.model import Execution, ExecutionStatus
 
 # Codika registers an execution a moment after answering the trigger, so a 404
@@ -118,7 +119,7 @@ def _succeeded(execution: Execution) -> Execution:
         return execution
     failure = execution.failure
     raise errors.ExecutionFailedError(
-        failure.message if failure else "the workflow failed",
+        failure.message if failure else later("the workflow failed"),
         execution_id=execution.id,
         kind=failure.kind if failure else None,
         failed_node=failure.failed_node if failure else None,

@@ -15,6 +15,7 @@ from typing import Any
 from codika import model
 from codika.api import reading
 from codika.errors import FieldProblem, PayloadError, UnexpectedReplyError
+from codika.language import in_english, later, say
 from codika.model import ExecutionStatus
 
 # One test plan of the CLI has `error` where all other sources say `failed`.
@@ -24,7 +25,8 @@ _STATUS_WORDS = {
     "failed": ExecutionStatus.FAILED,
     "error": ExecutionStatus.FAILED,
 }
-NO_REASON = "The workflow failed and gave no reason."
+_NOT_USABLE = later("reply has no usable {where}")
+NO_REASON = later("The workflow failed and gave no reason.")
 
 
 def trigger_body(payload: Mapping[str, Any]) -> bytes:
@@ -38,13 +40,12 @@ def trigger_body(payload: Mapping[str, Any]) -> bytes:
         PayloadError: When the payload is no JSON object.
     """
     if not isinstance(payload, Mapping):
-        raise PayloadError(FieldProblem(path="", label="", message="must be an object"))
+        raise PayloadError(FieldProblem(path="", label="", message=say("must be an object")))
     try:
         return json_bytes({"payload": dict(payload)})
     except (TypeError, ValueError, RecursionError) as error:
-        problem = FieldProblem(
-            path="", label="", message=f"is not JSON: {reading.clean(str(error))}"
-        )
+        told = say("is not JSON: {reason}", reason=reading.clean(str(error)))
+        problem = FieldProblem(path="", label="", message=told)
     raise PayloadError(problem)
 
 
@@ -202,7 +203,7 @@ def _instance_fields(data: Mapping[str, Any]) -> dict[str, Any]:
     instance_id = _needed(reading.identifier(data.get("processInstanceId")), "processInstanceId")
     is_active = reading.flag(data.get("isActive"))
     if is_active is None:
-        raise UnexpectedReplyError("reply has no usable isActive")
+        raise UnexpectedReplyError(in_english(_NOT_USABLE, where="isActive"))
     return {
         "id": instance_id,
         "process_id": reading.label(data.get("processId")) or "",
@@ -233,17 +234,17 @@ def _data(body: Any) -> Mapping[str, Any]:
 
 def _object(value: Any, where: str) -> Mapping[str, Any]:
     if not isinstance(value, dict):
-        raise UnexpectedReplyError(f"reply has no object at {where}")
+        raise UnexpectedReplyError(in_english("reply has no object at {where}", where=where))
     return value
 
 
 def _list(value: Any, where: str) -> list[Any]:
     if not isinstance(value, list):
-        raise UnexpectedReplyError(f"reply has no list at {where}")
+        raise UnexpectedReplyError(in_english("reply has no list at {where}", where=where))
     return value
 
 
 def _needed(value: str | None, where: str) -> str:
     if value is None:
-        raise UnexpectedReplyError(f"reply has no usable {where}")
+        raise UnexpectedReplyError(in_english(_NOT_USABLE, where=where))
     return value

@@ -22,6 +22,7 @@ from typing import Any, TypeVar
 
 from codika import errors
 from codika.apart.processes import answered, program
+from codika.language import later
 from codika.loop import shared_loop
 from codika.model import JsonText
 from codika.results import jsontext
@@ -219,7 +220,7 @@ def _elsewhere(there: Callable[[], _T], here: Callable[[], _T], what: str) -> _T
     except (MemoryError, TimeoutError) as error:
         log.warning("%s is given up: %s: %s", what, type(error).__name__, error)
         raise errors.TooMuchWorkError(
-            "It takes more time or memory than one result may take."
+            later("It takes more time or memory than one result may take.")
         ) from error
     except Exception as error:  # noqa: BLE001 - whatever it was, we can do it ourselves
         log.warning(

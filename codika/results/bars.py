@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from codika.language import later, say
 from codika.results.charts import chart
 from codika.results.kinds import Hint, Kind
 from codika.results.marks import (
     LABEL_LENGTH,
     Marks,
+    all_others,
     axis,
     format_of,
     left_out,
@@ -21,7 +23,7 @@ from codika.results.marks import (
 from codika.results.picking import Asked, Pick, between, named
 from codika.results.reading import Table
 from codika.results.specs import MOST_TOP, Aggregate, ChartSpec, Order
-from codika.results.summary import number
+from codika.results.summary import number, share
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,15 +52,15 @@ def _by_name(spec: ChartSpec, table: Table, rows: "pd.DataFrame") -> Marks:
     column = table.column(spec.x)
     limit = min(spec.top or MAX_BARS, MOST_TOP)
     labels, values, n_groups = points.longest(table.frame, spec, limit)
-    word = "lowest" if spec.order is Order.SMALLEST else "highest"
     notes = []
     asked: list[Asked] = [named(column, [label]) for label in labels]
     if len(values) > len(labels):
-        labels.append(f"All others ({n_groups - limit:,})")
+        labels.append(all_others(n_groups - limit))
         asked.append(None)
-        notes = [f"{limit} of {n_groups:,} have a bar of their own, the others share one"]
+        notes = [say(_OTHERS_SHARE, shown=limit, n=n_groups)]
     elif n_groups > limit:
-        notes = [f"The {limit} {word} of {n_groups:,}"]
+        words = _LOWEST if spec.order is Order.SMALLEST else _HIGHEST
+        notes = [say(words, shown=limit, n=n_groups)]
     # Places with labels rather than labels as places: two long ones may look
     # alike, and one that looks like a number or a date is still just a name.
     places = points.places(len(labels))
@@ -91,6 +93,10 @@ def _by_name(spec: ChartSpec, table: Table, rows: "pd.DataFrame") -> Marks:
         n_bars=len(labels),
         layout=_stacked(spec),
     )
+
+
+_OTHERS_SHARE = later("{shown} of {n} have a bar of their own, the others share one")
+_LOWEST, _HIGHEST = later("The {shown} lowest of {n}"), later("The {shown} highest of {n}")
 
 
 @chart("Table with bars")
@@ -132,7 +138,7 @@ def _in_full(values: list[float], spec: ChartSpec, table: Table) -> list[str]:
     return [
         ""
         if math.isnan(value)
-        else number(value, Hint(hint)) + (f" · {value / total:.0%}" if has_shares else "")
+        else number(value, Hint(hint)) + (f" · {share(value / total)}" if has_shares else "")
         for value in values
     ]
 
@@ -162,7 +168,13 @@ def _in_time(spec: ChartSpec, table: Table, rows: "pd.DataFrame") -> Marks:
         xs, ys = points.along_axis(groups.index.to_series(), column.kind), points.floats(groups)
         kept = points.thinned(ys)
         if len(kept) < len(ys):
-            notes.append(f"{len(kept):,} of {len(ys):,} bars shown, lowest and highest among them")
+            notes.append(
+                say(
+                    "{shown} of {n} bars shown, lowest and highest among them",
+                    shown=len(kept),
+                    n=len(ys),
+                )
+            )
         trace = {
             "type": "bar",
             "x": xs[kept],
@@ -197,17 +209,18 @@ def histogram(spec: ChartSpec, table: Table, rows: "pd.DataFrame") -> Marks:
     edges = bins.edges_of(values, is_whole=is_whole)
     ends = bins.within(edges, values, is_whole=is_whole)
     centres, counts, widths = bins.counted(points.finite(rows[spec.x]), edges)
+    n_rows = say("{n} rows", n="%{y:,}")
     trace = {
         "type": "bar",
         "x": centres,
         "y": counts,
         "width": widths,
-        "hovertemplate": f"%{{x:{format_of(column)}}}<br>%{{y:,}} rows<extra></extra>",
+        "hovertemplate": f"%{{x:{format_of(column)}}}<br>{n_rows}<extra></extra>",
     }
     return Marks(
         traces=[trace],
         xaxis=axis(column),
-        yaxis={"title": {"text": "Rows"}, "rangemode": "tozero"},
+        yaxis={"title": {"text": say("Rows")}, "rangemode": "tozero"},
         picks=[Pick(marks=[between(column, low, high) for low, high in ends])],
         notes=left_out(table.n_rows - len(values)),
     )

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from codika.language import spoken
 from codika.results import facets
 from codika.results.marks import BAR_HEIGHT, Marks, in_lines
 from codika.results.picking import Pick
@@ -116,6 +117,7 @@ def drawn(
         "height": marks.height or height,
         "bargap": 0.25,
         "uniformtext": {"minsize": 9, "mode": "hide"},
+        "separators": separators(),
     }
     layout |= marks.layout
     if template == "plotly_dark":
@@ -126,6 +128,16 @@ def drawn(
     # to look at every part of a chart as to draw it.
     figure = go.Figure(data=marks.traces, layout=_without_gaps(layout), _validate=False)
     return Drawing(figure, tuple(marks.picks))
+
+
+def separators() -> str | None:
+    """Return decimal point and sign between thousands, as plotly takes them, if not its own."""
+    symbols = spoken().number_symbols["latn"]
+    signs = f"{symbols['decimal']}{symbols['group']}"
+    return None if signs == _OWN_SEPARATORS else signs
+
+
+_OWN_SEPARATORS = ".,"  # of plotly, unless its page says otherwise
 
 
 def _without_gaps(described: dict[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ it is drawn: a line of names, or a pie of averages of texts, is not offered.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from codika.language import later
 from codika.results.filters import accepts_range
 from codika.results.kinds import Column, Hint, Kind
 from codika.results.names import words
@@ -65,20 +66,20 @@ _LINES = _Rule(
     x=_is_axis, y=_is_number, color=True, facet=True, aggregates=(Aggregate.NONE, *_SAID)
 )
 _RULES = {
-    "Bar": _BARS,
-    "Line": _LINES,
-    "Area": _LINES,
-    "Scatter": _Rule(x=_is_axis, y=_is_number, needs_y=True, color=True, facet=True),
-    "Histogram": _Rule(x=_is_number, facet=True),
-    "Box": _Rule(x=_has_names, y=_is_number, needs_y=True, facet=True),
-    "Heat map": _Rule(
+    later("Bar"): _BARS,
+    later("Line"): _LINES,
+    later("Area"): _LINES,
+    later("Scatter"): _Rule(x=_is_axis, y=_is_number, needs_y=True, color=True, facet=True),
+    later("Histogram"): _Rule(x=_is_number, facet=True),
+    later("Box"): _Rule(x=_has_names, y=_is_number, needs_y=True, facet=True),
+    later("Heat map"): _Rule(
         x=_has_names, y=_is_number, color=True, needs_color=True, facet=True, aggregates=_SAID
     ),
-    "Pie": _PARTS,
-    "Treemap": _PARTS,
-    "Table with bars": replace(_PARTS, aggregates=_SAID),
-    "Country map": _Rule(x=_is_country, y=_is_number, aggregates=_SAID),
-    "Map": _Rule(
+    later("Pie"): _PARTS,
+    later("Treemap"): _PARTS,
+    later("Table with bars"): replace(_PARTS, aggregates=_SAID),
+    later("Country map"): _Rule(x=_is_country, y=_is_number, aggregates=_SAID),
+    later("Map"): _Rule(
         x=lambda column: column.kind is Kind.LONGITUDE,
         y=lambda column: column.kind is Kind.LATITUDE,
         needs_y=True,

@@ -27,6 +27,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
+from codika.language import later
 from codika.results import jsontext, numeric, textual
 from codika.results.cells import Cells
 from codika.results.held import Held
@@ -85,7 +86,8 @@ def _unit_of(key: Any) -> str:
 def _as_texts(cells: Held) -> Cells:
     series = pd.Series(_encodable(map(_as_text, cells)), dtype="str")
     if cells.types == {int}:
-        return Cells(Kind.IDENTIFIER, series, note="Too long for a number, kept digit by digit")
+        note = later("Too long for a number, kept digit by digit")
+        return Cells(Kind.IDENTIFIER, series, note=note)
     return Cells(Kind.JSON if cells.types & {list, dict} else Kind.MIXED, series)
 
 

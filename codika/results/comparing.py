@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 
+from codika.language import say, write_digits
 from codika.results.kinds import Hint
 from codika.results.reading import Headline, Reading
 
@@ -24,14 +25,21 @@ class Change:
     def __str__(self) -> str:
         """Say it in a few signs: `+12 %`, `-3`, `no change`."""
         if not self.difference:
-            return "no change"
+            return say("no change")
         if self.before and self.headline.hint not in (Hint.SHARE, Hint.PERCENT):
             percent = 100 * self.difference / abs(self.before)
             if abs(percent) < _PARTS_OF_HUNDRED:
-                return f"{percent:+.1f} %" if abs(percent) < 10 else f"{percent:+.0f} %"  # noqa: PLR2004  digits enough
+                places = 1 if abs(percent) < 10 else 0  # noqa: PLR2004  digits enough
+                return f"{_signed(f'{percent:+.{places}f}')} %"
         if self.headline.hint is Hint.SHARE:
-            return f"{100 * self.difference:+.1f} points"
-        return f"{self.difference:+,.6g}"
+            points = _signed(f"{100 * self.difference:+.1f}")
+            return say("{n} points", n=points)
+        return _signed(f"{self.difference:+.6g}")
+
+
+def _signed(digits: str) -> str:
+    """Return digits with a sign before them as people write them: `+1,204`."""
+    return f"{digits[0]}{write_digits(digits[1:])}"
 
 
 def changes(now: Reading, before: Reading) -> dict[str, Change]:

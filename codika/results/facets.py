@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from codika.language import say
 from codika.results.marks import BAR_HEIGHT, Marks, once, safe
 from codika.results.picking import Asked, Pick, named
 from codika.results.reading import Table
@@ -100,8 +101,13 @@ def grid(
         n_rows = int(counts.iloc[MAX_PANELS:].sum())
         notes.insert(
             0,
-            f"The {MAX_PANELS} most frequent of {len(counts):,} have a chart;"
-            f" the others, {n_rows:,} rows, are left out",
+            say(
+                "The {shown} most frequent of {n} have a chart;"
+                " the others, {rows} rows, are left out",
+                shown=MAX_PANELS,
+                n=len(counts),
+                rows=n_rows,
+            ),
         )
     first = panels[0]
     height = _HIGH if len(panels) <= _FEW_PANELS else _LOW

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
+from codika.language import say, say_many, write_digits
 from codika.results.kinds import Column, Kind
 from codika.results.names import encodable, plain
 from codika.results.reading import Table
@@ -30,6 +31,7 @@ MAX_CONDITIONS = 20
 MAX_WORDS = 10
 _MAX_TEXT = 4000  # characters of one condition
 _SAID = 40  # characters of a value in a description
+_VALUES = 3  # of several that are said
 
 
 class Test(enum.StrEnum):
@@ -117,21 +119,39 @@ def written(series: "pd.Series[Any]") -> "pd.Series[Any]":
 def describe(condition: Condition, table: Table, zone: tzinfo = UTC) -> str:
     """Say a condition in words: `Amount (EUR) from 10 to 20`, `State is open or paid`."""
     column = table.column(condition.column)
-    values = [plain(value, _SAID) or "empty" for value in condition.given]
+    title = plain(column.title, _SAID)
     match condition.test:
         case Test.RANGE:
-            ends = zip(("from", "to"), condition.given, strict=True)
-            said = [f"{word} {_said(value, column.kind, zone)}" for word, value in ends if value]
-            return " ".join([plain(column.label, _SAID), *said])
+            return _between(column, condition.given, zone)
         case Test.ANY_OF:
-            more = f" or {len(values) - 3:,} more" if len(values) > 3 else ""  # noqa: PLR2004  values said
-            return f"{plain(column.title, _SAID)} is {' or '.join(values[:3])}{more}"
+            return say("{column} is {values}", column=title, values=_any_of(condition.given))
         case Test.CONTAINS:
-            return f"{plain(column.title, _SAID)} contains “{values[0]}”"
+            text = plain(condition.given[0], _SAID)
+            return say("{column} contains “{text}”", column=title, text=text)
         case Test.EMPTY:
-            return f"{plain(column.title, _SAID)} is empty"
+            return say("{column} is empty", column=title)
         case Test.FILLED:
-            return f"{plain(column.title, _SAID)} is not empty"
+            return say("{column} is not empty", column=title)
+
+
+def _between(column: Column, given: Sequence[str], zone: tzinfo) -> str:
+    low, high = (value and _said(value, column.kind, zone) for value in given)
+    label = plain(column.label, _SAID)
+    if low and high:
+        return say("{column} from {low} to {high}", column=label, low=low, high=high)
+    if low:
+        return say("{column} from {low}", column=label, low=low)
+    return say("{column} to {high}", column=label, high=high)
+
+
+def _any_of(given: Sequence[str]) -> str:
+    values = [plain(value, _SAID) or say("empty") for value in given]
+    said = values[0]
+    for value in values[1:_VALUES]:
+        said = say("{one} or {other}", one=said, other=value)
+    if more := len(values[_VALUES:]):
+        said = say_many("{values} or {n} more", "{values} or {n} more", more, values=said)
+    return said
 
 
 def _said(value: str, kind: Kind, zone: tzinfo) -> str:
@@ -142,7 +162,7 @@ def _said(value: str, kind: Kind, zone: tzinfo) -> str:
             return f"{moment.astimezone(zone):%Y-%m-%d %H:%M %Z}"
         except OverflowError:  # the first or last day there is, in another zone
             return f"{moment:%Y-%m-%d %H:%M %Z}"
-    return value if kind is Kind.DATE else f"{float(value):,.10g}"
+    return value if kind is Kind.DATE else write_digits(f"{float(value):.10g}")
 
 
 def _escaped(part: str) -> str:

@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from codika.language import later, say
 from codika.results.kinds import Column, Kind
 from codika.results.reading import Table
 from codika.results.specs import Aggregate, lower
 
 ROWS = "rows"
 _WORDS = {
-    Aggregate.SUM: "Total",
-    Aggregate.MEAN: "Average",
-    Aggregate.MEDIAN: "Median",
-    Aggregate.MIN: "Lowest",
-    Aggregate.MAX: "Highest",
+    Aggregate.SUM: later("Total {number}"),
+    Aggregate.MEAN: later("Average {number}"),
+    Aggregate.MEDIAN: later("Median {number}"),
+    Aggregate.MIN: later("Lowest {number}"),
+    Aggregate.MAX: later("Highest {number}"),
 }
 _SHIFTED = (Aggregate.MEAN, Aggregate.MEDIAN)  # whole numbers become fractions
 
@@ -51,7 +52,7 @@ def group(table: Table, by: Sequence[str], measures: Sequence[tuple[str, Aggrega
     ]
     groups = frame.groupby(parts, dropna=False, sort=False)
     found = {_free(ROWS, keys): groups.size()}
-    described = [Column(name=next(iter(found)), title="Rows", kind=Kind.INTEGER)]
+    described = [Column(name=next(iter(found)), title=say("Rows"), kind=Kind.INTEGER)]
     for name, aggregate in dict.fromkeys(measures):
         column = table.column(name)
         if aggregate not in _WORDS or not column.kind.is_numeric:
@@ -62,7 +63,7 @@ def group(table: Table, by: Sequence[str], measures: Sequence[tuple[str, Aggrega
             replace(
                 column,
                 name=spelled,
-                title=f"{_WORDS[aggregate]} {lower(column)}",
+                title=say(_WORDS[aggregate], number=lower(column)),
                 kind=Kind.NUMBER if aggregate in _SHIFTED else column.kind,
                 note="",
             )

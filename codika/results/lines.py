@@ -3,6 +3,7 @@
 import math
 from typing import TYPE_CHECKING, Any
 
+from codika.language import later, say
 from codika.results.charts import chart
 from codika.results.marks import (
     LABEL_LENGTH,
@@ -32,10 +33,16 @@ _LEAST_COSINE = 0.2  # near a pole a map would become infinitely wide
 @chart("Line")
 def line(spec: ChartSpec, table: Table, rows: "pd.DataFrame") -> Marks:
     """Points joined in order of `x`; rows of the same `x` become one, by the aggregate."""
+    return _lines(spec, table, rows)[0]
+
+
+def _lines(spec: ChartSpec, table: Table, rows: "pd.DataFrame") -> tuple[Marks, bool]:
+    """Draw lines; return with them whether all their points are shown."""
     from codika.results import points  # noqa: PLC0415 - loads pandas
 
     column = table.column(spec.x)
     notes = left_out(int(table.frame[spec.x].isna().sum()))
+    is_whole = True
     axes = [("x", column)]
     traces, picks = [], []
     if is_each := spec.aggregate is Aggregate.NONE and bool(spec.y):
@@ -49,26 +56,27 @@ def line(spec: ChartSpec, table: Table, rows: "pd.DataFrame") -> Marks:
             places = values.index.to_series()
         trace = _trace(name, points.along_axis(places, column.kind), points.floats(values), notes)
         n_points = len(trace["x"])
+        is_whole &= n_points == len(places)
         trace["mode"] = "lines+markers" if n_points <= MANY_POINTS else "lines"
         if FEW_POINTS < n_points <= MANY_POINTS:
             trace["marker"] = {"opacity": 0}  # not seen, but plotly hears a click on it
         trace["hovertemplate"] = f"%{{x}}<br>%{{y:{value_format(spec, table)}}}"
         traces.append(trace)
         picks.append(Pick(axes=tuple(axes), color=color) if n_points <= MANY_POINTS else Pick())
-    return Marks(
+    marks = Marks(
         traces=traces,
         xaxis=axis(column),
         yaxis=value_axis(spec, table),
         picks=picks,
         notes=once(notes),
     )
+    return marks, is_whole
 
 
 @chart("Area")
 def area(spec: ChartSpec, table: Table, rows: "pd.DataFrame") -> Marks:
     """Lines with the ground below them; they stand on one another where they add up."""
-    marks = line(spec, table, rows)
-    is_whole = not any("points" in note for note in marks.notes)
+    marks, is_whole = _lines(spec, table, rows)
     adds_up = spec.aggregate in (Aggregate.SUM, Aggregate.COUNT)
     for trace in marks.traces:
         # Thinned lines no longer meet at the same places, so they cannot be added.
@@ -137,8 +145,12 @@ def _trace(name: str, xs: "Array", ys: "Array", notes: list[str]) -> dict[str, A
 
     kept = points.thinned(ys)
     if len(kept) < len(ys):
-        notes.append(
-            f"{len(kept):,} of {len(ys):,} points{f' of {name}' if name else ''} shown:"
-            f" the lowest and highest of each of {points.SLICES:,} slices"
-        )
+        words = _THINNED_ONE if name else _THINNED
+        notes.append(say(words, shown=len(kept), n=len(ys), name=name, slices=points.SLICES))
     return {"type": "scatter", "name": safe(name, LABEL_LENGTH), "x": xs[kept], "y": ys[kept]}
+
+
+_THINNED = later("{shown} of {n} points shown: the lowest and highest of each of {slices} slices")
+_THINNED_ONE = later(
+    "{shown} of {n} points of {name} shown: the lowest and highest of each of {slices} slices"
+)

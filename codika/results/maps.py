@@ -9,6 +9,7 @@ here is of lines, and the base map is empty.
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from codika.language import say, say_many
 from codika.results import countries
 from codika.results.charts import chart
 from codika.results.marks import Marks, color_axis, once, safe, value_axis, value_format
@@ -36,7 +37,7 @@ def country_map(spec: ChartSpec, table: Table, rows: "pd.DataFrame") -> Marks:
     called: dict[str, list[str]] = {}
     unknown = []
     for label in map(str, labels.value_counts().index):
-        code = "" if label == EMPTY else countries.code_of(label)
+        code = "" if label == say(EMPTY) else countries.code_of(label)
         called.setdefault(code, []).append(label) if code else unknown.append(label)
     codes = {label: code for code, known in called.items() for label in known}
     there = labels.map(codes)
@@ -67,7 +68,7 @@ def country_map(spec: ChartSpec, table: Table, rows: "pd.DataFrame") -> Marks:
         xaxis={"visible": False},
         yaxis={"visible": False},
         picks=[Pick(), Pick(marks=[named(column, called[code]) for code in shown])],
-        notes=once([f"The colour says {said}", *_not_shown(unknown, labels)]),
+        notes=once([say("The colour says {what}", what=said), *_not_shown(unknown, labels)]),
         height=_HEIGHT,
         layout={
             "showlegend": False,
@@ -84,10 +85,14 @@ def _not_shown(unknown: list[str], labels: "pd.Series[Any]") -> list[str]:
     if not unknown:
         return []
     n_rows = int(labels.isin(unknown).sum())
-    words = [f"“{name}”" if name != EMPTY else "no name" for name in unknown[:_SAID]]
-    more = f" and {len(unknown) - _SAID:,} others" if len(unknown) > _SAID else ""
-    rows = "1 row" if n_rows == 1 else f"{n_rows:,} rows"
-    return [f"Not on the map: {', '.join(words)}{more} ({rows})"]
+    names = ", ".join(
+        say("“{name}”", name=name) if name != say(EMPTY) else say("no name")
+        for name in unknown[:_SAID]
+    )
+    rows = say_many("{n} row", "{n} rows", n_rows)
+    if (n_others := len(unknown) - _SAID) > 0:
+        names = say_many("{names} and {n} others", "{names} and {n} others", n_others, names=names)
+    return [say("Not on the map: {names} ({rows})", names=names, rows=rows)]
 
 
 def _features(codes: list[str]) -> dict[str, Any]:

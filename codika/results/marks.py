@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from codika.language import later, say, say_many
 from codika.results.kinds import Column, Hint, Kind
 from codika.results.names import plain
 from codika.results.picking import Pick
@@ -68,9 +69,18 @@ def once(notes: list[str]) -> list[str]:
 
 def left_out(n_rows: int) -> list[str]:
     """Return the remark on rows that a chart cannot show."""
-    rows = "row" if n_rows == 1 else "rows"
-    is_are = "is" if n_rows == 1 else "are"
-    return [f"{n_rows:,} {rows} without a value {is_are} left out"] if n_rows else []
+    if not n_rows:
+        return []
+    return [
+        say_many(
+            "{n} row without a value is left out", "{n} rows without a value are left out", n_rows
+        )
+    ]
+
+
+def all_others(n: int) -> str:
+    """Return the name of the mark that stands for all that have none of their own."""
+    return say("All others ({n})", n=n)
 
 
 def axis(column: Column) -> dict[str, Any]:
@@ -87,10 +97,10 @@ def axis(column: Column) -> dict[str, Any]:
 def value_axis(spec: ChartSpec, table: Table) -> dict[str, Any]:
     """Describe the axis of what was aggregated; counts begin at zero."""
     if spec.aggregate is Aggregate.COUNT or not spec.y:
-        return {"title": {"text": "Rows"}, "rangemode": "tozero"}
+        return {"title": {"text": say("Rows")}, "rangemode": "tozero"}
     described = axis(table.column(spec.y))
     if word := _AGGREGATED.get(spec.aggregate):
-        described["title"] = {"text": f"{described['title']['text']}, {word}"}
+        described["title"] = {"text": f"{described['title']['text']}, {say(word)}"}
     return described
 
 
@@ -104,10 +114,10 @@ def color_axis(values: "npt.NDArray[Any]") -> dict[str, Any]:
 
 
 _AGGREGATED = {
-    Aggregate.MEAN: "average",
-    Aggregate.MEDIAN: "median",
-    Aggregate.MIN: "lowest",
-    Aggregate.MAX: "highest",
+    Aggregate.MEAN: later("average"),
+    Aggregate.MEDIAN: later("median"),
+    Aggregate.MIN: later("lowest"),
+    Aggregate.MAX: later("highest"),
 }
 
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from codika import errors
+from codika.language import later, say
 from codika.results.kinds import Hint, Kind
 from codika.results.names import plain
 
@@ -38,17 +39,17 @@ class Form(enum.StrEnum):
 
     PLAIN = ""
     """Numbers as in JSON, dates as in ISO 8601."""
-    POINT = "decimal point"
+    POINT = later("decimal point")
     """`1,234.50`."""
-    COMMA = "decimal comma"
+    COMMA = later("decimal comma")
     """`1.234,50`."""
-    DAY_FIRST = "day first"
+    DAY_FIRST = later("day first")
     """`31/12/2026`."""
-    MONTH_FIRST = "month first"
+    MONTH_FIRST = later("month first")
     """`12/31/2026`."""
-    SECONDS = "seconds"
+    SECONDS = later("seconds")
     """Since 1970, as are `MILLISECONDS`."""
-    MILLISECONDS = "milliseconds"
+    MILLISECONDS = later("milliseconds")
 
 
 NUMBER_FORMS = (Form.PLAIN, Form.POINT, Form.COMMA)
@@ -108,20 +109,27 @@ def overrule_in(said: Any) -> Overrule:
         kind or Kind.EMPTY, kind
     )
     if kind is not None and form not in KINDS.get(kind, ()):
-        raise errors.OverruleError(f"No column can be read as {kind} {form}".strip() + ".")
+        wanted = f"{kind} {form}".strip()
+        raise errors.OverruleError(say("No column can be read as {kind}.", kind=wanted))
     return Overrule(
         kind=kind,
         form=form if kind else Form.PLAIN,
         hint=hint,
-        unit=_short(given["unit"], MAX_UNIT, "unit") if "unit" in given else None,
-        title=_short(given.get("title", ""), MAX_TITLE, "title"),
+        unit=_short(given["unit"], MAX_UNIT, later("The unit is longer than {limit} characters."))
+        if "unit" in given
+        else None,
+        title=_short(
+            given.get("title", ""),
+            MAX_TITLE,
+            later("The title is longer than {limit} characters."),
+        ),
     )
 
 
-def _short(text: str, limit: int, what: str) -> str:
+def _short(text: str, limit: int, too_long: str) -> str:
     line = plain(text, limit + 1)
     if len(line) > limit:
-        raise errors.OverruleError(f"The {what} is longer than {limit} characters.")
+        raise errors.OverruleError(say(too_long, limit=limit))
     return line
 
 

@@ -7,11 +7,13 @@ reports a click on a bar, and on no slice or cell.
 
 from typing import TYPE_CHECKING, Any
 
+from codika.language import say, say_many
 from codika.results.bars import names_axis
 from codika.results.charts import chart
 from codika.results.marks import (
     LABEL_LENGTH,
     Marks,
+    all_others,
     axis,
     color_axis,
     left_out,
@@ -23,6 +25,7 @@ from codika.results.marks import (
 from codika.results.picking import Asked, Pick, named
 from codika.results.reading import Table
 from codika.results.specs import ChartSpec
+from codika.results.summary import share
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,7 +62,7 @@ def pie(spec: ChartSpec, table: Table, rows: "pd.DataFrame") -> Marks:
             "width": shares[place : place + 1] * _CIRCLE,
             "customdata": values[place : place + 1],
             "hovertemplate": f"{name}<br>%{{customdata:{value_format(spec, table)}}}"
-            f"<br>{shares[place]:.1%}<extra></extra>",
+            f"<br>{share(shares[place], 1)}<extra></extra>",
         }
         for place, name in enumerate(names.tolist())
     ]
@@ -70,7 +73,7 @@ def pie(spec: ChartSpec, table: Table, rows: "pd.DataFrame") -> Marks:
             "mode": "text",
             "r": points.ones(int(is_wide.sum())) * _BESIDE,
             "theta": middles[is_wide],
-            "text": points.texts(f"{share:.0%}" for share in shares[is_wide]),
+            "text": points.texts(share(part) for part in shares[is_wide]),
             "hoverinfo": "skip",
             "showlegend": False,
         }
@@ -148,12 +151,25 @@ def _shares(
         if len(values) == len(labels):  # a ranking, but the rest is part of this whole
             shown = dict.fromkeys(labels)
             values = points.with_rest(table.frame, spec, shown, values)
-        labels.append(f"All others ({n_groups - limit:,})")
+        labels.append(all_others(n_groups - limit))
         asked.append(None)
-        notes.append(f"{limit} of {n_groups:,} have a part of their own, the others share one")
+        notes.append(
+            say(
+                "{shown} of {n} have a part of their own, the others share one",
+                shown=limit,
+                n=n_groups,
+            )
+        )
     is_part = values > 0
     if not is_part.all():
-        notes.append(f"{int((~is_part).sum()):,} without a value above zero are left out")
+        n_out = int((~is_part).sum())
+        notes.append(
+            say_many(
+                "{n} without a value above zero are left out",
+                "{n} without a value above zero are left out",
+                n_out,
+            )
+        )
     if rows is not table.frame:
         places = {label: place for place, label in enumerate(labels)}
         values = points.lengths(rows, spec, places, limit)
@@ -198,7 +214,7 @@ def heat_map(spec: ChartSpec, table: Table, rows: "pd.DataFrame") -> Marks:
         xaxis=names_axis(x.label, across) | {"range": [-0.5, len(across) - 0.5]},
         yaxis=names_axis(y.label, down) | {"range": [len(down) - 0.5, -0.5]},
         picks=[Pick(marks=asked)],
-        notes=[f"The colour says {said}", *notes],
+        notes=[say("The colour says {what}", what=said), *notes],
         layout={
             "barmode": "overlay",
             "coloraxis": color_axis(values),
@@ -225,11 +241,13 @@ def box(spec: ChartSpec, table: Table, rows: "pd.DataFrame") -> Marks:
     }
     notes = left_out(n_empty)
     if n_groups > len(labels):
-        notes.append(f"The {len(labels)} with most rows of {n_groups:,}")
+        notes.append(say("The {shown} with most rows of {n}", shown=len(labels), n=n_groups))
     return Marks(
         traces=[trace],
         xaxis=names_axis(column.label, labels),
         yaxis=axis(table.column(spec.y)),
         picks=[Pick()],
-        notes=once([*notes, "Boxes hold the middle half, whiskers reach the lowest and highest"]),
+        notes=once(
+            [*notes, say("Boxes hold the middle half, whiskers reach the lowest and highest")]
+        ),
     )

@@ -12,13 +12,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from math import floor, isfinite, log10
 from typing import Any, TypeAlias
 
+from codika.language import later, say
 from codika.results.filters import Condition, Test, parsed
 from codika.results.kinds import Column, Kind
 
 Asked: TypeAlias = tuple[Condition, ...] | None
 """What all rows of a mark meet, and no other row does; `None` where nothing says that."""
 
-EMPTY = "(empty)"
+EMPTY = later("(empty)")
 """How an empty cell is called among the names of a chart."""
 _PARTS_OF_A_BOX = 1000  # a box is drawn by hand: its ends are rounded to this share of it
 
@@ -41,10 +42,10 @@ class Pick:
 
 def named(column: Column, names: Sequence[str]) -> Asked:
     """Return what the rows meet that a chart calls by one of these names."""
-    words = {"Yes": "true", "No": "false"} if column.kind is Kind.BOOLEAN else {}
+    words = {say("Yes"): "true", say("No"): "false"} if column.kind is Kind.BOOLEAN else {}
     values = [words.get(name, name) for name in names]
     # An empty cell, and one that says so in words, share a mark.
-    values += [""] if EMPTY in names else []
+    values += [""] if say(EMPTY) in names else []
     asked = Condition(column=column.name, test=Test.ANY_OF, given=tuple(values))
     return (asked,) if values and parsed(str(asked)) == asked else None
 

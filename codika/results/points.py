@@ -7,7 +7,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from codika.language import say
 from codika.results.kinds import Kind
+from codika.results.marks import all_others
 from codika.results.picking import EMPTY, Asked, named
 from codika.results.reading import Table
 from codika.results.specs import Aggregate, ChartSpec, Order
@@ -65,9 +67,9 @@ def along_axis(values: "pd.Series[Any]", kind: Kind) -> Array:
 def labels(values: "pd.Series[Any]") -> "pd.Series[Any]":
     """Return the values of a category as people read them."""
     if isinstance(values.dtype, pd.BooleanDtype) or values.dtype == np.dtype("bool"):
-        values = values.map({True: "Yes", False: "No"})
+        values = values.map({True: say("Yes"), False: say("No")})
     named = values.astype("str")
-    return named.where(values.notna() & (named != ""), EMPTY)
+    return named.where(values.notna() & (named != ""), say(EMPTY))
 
 
 def aggregated(frame: pd.DataFrame, by: "pd.Series[Any]", spec: ChartSpec) -> "pd.Series[Any]":
@@ -119,10 +121,16 @@ def by_color(table: Table, part: pd.DataFrame, color: str, notes: list[str]) -> 
     asked = {str(name): named(column, [str(name)]) for name in counts.index}
     if len(counts) > MAX_COLORS:
         rare = counts.index[MAX_COLORS - 1 :]
-        others = f"All others ({len(rare):,})"
+        others = all_others(len(rare))
         asked[others] = named(column, list(map(str, rare)))
         groups = groups.where(~groups.isin(rare), others)
-        notes.append(f"The {MAX_COLORS - 1} most frequent of {len(counts):,} have a colour")
+        notes.append(
+            say(
+                "The {shown} most frequent of {n} have a colour",
+                shown=MAX_COLORS - 1,
+                n=len(counts),
+            )
+        )
         counts = groups.value_counts()
     if part is not table.frame:
         groups = groups.loc[part.index]
@@ -176,7 +184,7 @@ def crossed(
     for by in names:
         counts = by.value_counts()
         if len(counts) > limit:
-            notes.append(f"The {limit} most frequent of {len(counts):,}")
+            notes.append(say("The {shown} most frequent of {n}", shown=limit, n=len(counts)))
         kept.append(sorted(counts.index[:limit], key=str.casefold))
     across, down = kept
     if part is not frame:

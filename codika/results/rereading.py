@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from codika.language import in_english, later
 from codika.results import columns, jsontext, kinds, textual
 from codika.results.cells import Cells
 from codika.results.kinds import Column, Hint, Kind
@@ -40,14 +41,14 @@ _PATTERNS = {
     Kind.DOCUMENT: r"[A-Za-z0-9_-]{8,128}",
 }
 _NAMES = {
-    Kind.DOCUMENT: "the id of a document",
-    Kind.NUMBER: "a number",
-    Kind.DATE: "a date",
-    Kind.BOOLEAN: "yes or no",
-    Kind.URL: "a web address",
-    Kind.EMAIL: "an e-mail address",
-    Kind.LATITUDE: "a latitude",
-    Kind.LONGITUDE: "a longitude",
+    Kind.DOCUMENT: later("the id of a document"),
+    Kind.NUMBER: later("a number"),
+    Kind.DATE: later("a date"),
+    Kind.BOOLEAN: later("yes or no"),
+    Kind.URL: later("a web address"),
+    Kind.EMAIL: later("an e-mail address"),
+    Kind.LATITUDE: later("a latitude"),
+    Kind.LONGITUDE: later("a longitude"),
 }
 _ENDS = {Kind.LATITUDE: 90.0, Kind.LONGITUDE: 180.0}
 _EXAMPLE = 40  # characters of a cell that is in the way
@@ -193,7 +194,7 @@ def _numbers(key: Any, found: Cells, texts: "pd.Series[Any]", kind: Kind, form: 
         pd.api.types.is_bool_dtype(found.series.dtype)
     )
     if is_number and form in _GROUPED and found.note != textual.IN_TEXT:
-        raise MisfitError("The cells are numbers, not text, so they have no such form")
+        raise MisfitError(later("The cells are numbers, not text, so they have no such form"))
     is_as_found = is_number and form is Form.PLAIN
     series = found.series if is_as_found else _numbers_in(texts, kind, form)
     if kind in _ENDS:
@@ -237,14 +238,16 @@ def _dates(texts: "pd.Series[Any]", form: Form) -> Cells:
         _check(texts, given.str.fullmatch(rf"[1-9][0-9]{{{n_digits - 1}}}", na=False), Kind.DATE)
         since = given.where(given != "").astype("Int64") * (1_000_000 // parts)
         moments = pd.to_datetime(since, unit="us", utc=True).astype("datetime64[us, UTC]")
-        return Cells(Kind.DATETIME, moments, note=f"Read as {form} since 1970")
+        return Cells(
+            Kind.DATETIME, moments, note=in_english("Read as {form} since 1970", form=form.value)
+        )
     if form in (Form.DAY_FIRST, Form.MONTH_FIRST):
         found = given.str.extract(f"^{_DAY}{_TIME}$")
         day, month = (found[0], found[1]) if form is Form.DAY_FIRST else (found[1], found[0])
         days = found[2] + "-" + month.str.zfill(2) + "-" + day.str.zfill(2)
         time = found[3].str.zfill(2) + ":" + found[4] + ":" + found[5].fillna("00")
         iso = days.where(time.isna(), days + "T" + time)
-        note = f"Read with the {form}"
+        note = in_english("Read with the {form}", form=form.value)
     else:
         iso = given.where(given.str.fullmatch(_ISO, na=False))
     moments = pd.to_datetime(iso, format="ISO8601", utc=True, errors="coerce")
@@ -282,8 +285,11 @@ def _check(texts: "pd.Series[Any]", fits: Any, kind: Kind) -> None:
     wrong = there & ~np.asarray(fits, dtype="bool")
     if wrong.any():
         n_wrong, n_there = int(wrong.sum()), int(there.sum())
+        words = _ONE_WRONG if n_wrong == 1 else _WRONG
         example = plain(str(texts[wrong].iloc[0]), _EXAMPLE)
-        verb = "is" if n_wrong == 1 else "are"
-        raise MisfitError(
-            f"{n_wrong:,} of {n_there:,} cells {verb} not {_NAMES[kind]}: “{example}”"
-        )
+        said = in_english(words, wrong=n_wrong, n=n_there, kind=_NAMES[kind], example=example)
+        raise MisfitError(said)
+
+
+_ONE_WRONG = later("{wrong} of {n} cells is not {kind}: “{example}”")
+_WRONG = later("{wrong} of {n} cells are not {kind}: “{example}”")

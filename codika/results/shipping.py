@@ -77,6 +77,7 @@ class Packer:
             "origin": origin,
             "charts": [(asdict(spec), self.table(table)) for spec, table in parcel.charts],
             "reading": parcel.reading and self.reading(parcel.reading),
+            "language": parcel.language,
         }
 
     def table(self, table: Table) -> int:
@@ -167,6 +168,7 @@ class Unpacker:
             origin=Origin(**origin),
             charts=tuple((_spec(spec), self.table(number)) for spec, number in told["charts"]),
             reading=told["reading"] and self.reading(told["reading"]),
+            language=told["language"],
         )
 
     def table(self, number: int) -> Table:

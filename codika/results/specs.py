@@ -9,6 +9,7 @@ it: the title follows from the rest.
 import enum
 from dataclasses import dataclass, replace
 
+from codika.language import later, say
 from codika.results.kinds import Column
 from codika.results.reading import Table
 
@@ -109,40 +110,49 @@ def spec_in(text: str, table: Table) -> ChartSpec | None:
 
 
 _MEASURES = {
-    Aggregate.MEAN: "Average",
-    Aggregate.MEDIAN: "Median",
-    Aggregate.MIN: "Lowest",
-    Aggregate.MAX: "Highest",
+    Aggregate.MEAN: later("Average {number}"),
+    Aggregate.MEDIAN: later("Median {number}"),
+    Aggregate.MIN: later("Lowest {number}"),
+    Aggregate.MAX: later("Highest {number}"),
 }
 
 
 def title_of(spec: ChartSpec, table: Table) -> str:
     """Return the title of a chart, from what it draws: `Average score by team and country`."""
-    each = f", for each {lower(table.column(spec.facet))}" if spec.facet else ""
-    return _title_of_one(spec, table) + each
+    title = _title_of_one(spec, table)
+    if not spec.facet:
+        return title
+    return say("{title}, for each {facet}", title=title, facet=lower(table.column(spec.facet)))
 
 
 def _title_of_one(spec: ChartSpec, table: Table) -> str:
     x = table.column(spec.x)
-    color = f" and {lower(table.column(spec.color))}" if spec.color else ""
+    color = table.column(spec.color) if spec.color else None
     if spec.kind == "Histogram" or (spec.kind == "Box" and not spec.y):
-        return f"Distribution of {lower(x)}"
+        return say("Distribution of {number}", number=lower(x))
     if not spec.y or spec.aggregate is Aggregate.COUNT:
-        return f"Rows by {lower(x)}{color}"
+        return say("Rows by {names}", names=_both(x, color))
     y = table.column(spec.y)
     if spec.kind == "Scatter":
-        return f"{y.title} against {lower(x)}{color}"
+        return say("{y} against {x}", y=y.title, x=_both(x, color))
     if spec.kind == "Map":
-        return f"Places of rows{color and ' by' + color.removeprefix(' and')}"
+        return say("Places of rows by {names}", names=lower(color)) if color else say(_PLACES)
     if spec.kind == "Box":
-        return f"Distribution of {lower(y)} by {lower(x)}"
-    return f"{measure(y, spec.aggregate)} by {lower(x)}{color}"
+        return say("Distribution of {number} by {names}", number=lower(y), names=lower(x))
+    return say("{number} by {names}", number=measure(y, spec.aggregate), names=_both(x, color))
+
+
+_PLACES = later("Places of rows")
+
+
+def _both(x: Column, color: Column | None) -> str:
+    return say("{one} and {other}", one=lower(x), other=lower(color)) if color else lower(x)
 
 
 def measure(number: Column, aggregate: Aggregate) -> str:
     """Return what is drawn of a number: `Amount`, `Average score`."""
     word = _MEASURES.get(aggregate)
-    return f"{word} {lower(number)}" if word else number.title
+    return say(word, number=lower(number)) if word else number.title
 
 
 def lower(column: Column) -> str:

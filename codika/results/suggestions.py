@@ -16,15 +16,16 @@ Identifiers, links, texts and columns with a single value are never charted.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from codika.language import say
 from codika.results import countries, kinds
 from codika.results.kinds import Column, Hint, Kind
 from codika.results.names import words
 from codika.results.reading import Table
-from codika.results.specs import Aggregate, ChartSpec, lower, measure
+from codika.results.specs import Aggregate, ChartSpec, title_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,7 +60,8 @@ def suggest(table: Table) -> tuple[ChartSpec, ...]:
     """Return the charts that fit a table, best first; none where no chart would help."""
     if table.n_rows <= 1:
         return ()
-    return tuple(islice(dict.fromkeys(_rules(_roles(table), table)), MAX_SUGGESTIONS))
+    found = islice(dict.fromkeys(_rules(_roles(table), table)), MAX_SUGGESTIONS)
+    return tuple(replace(spec, title=title_of(spec, table)) for spec in found)
 
 
 def _roles(table: Table) -> _Roles:
@@ -121,9 +123,11 @@ def _rules(roles: _Roles, table: Table) -> Iterator[ChartSpec]:
             kind="Bar",
             x=repeated[0].name,
             aggregate=Aggregate.COUNT,
-            title=f"Rows by {lower(repeated[0])}",
-            reason=f"{repeated[0].title} has {roles.differing[repeated[0].name]:,} different"
-            " values: how often each comes.",
+            reason=say(
+                "{column} has {n} different values: how often each comes.",
+                column=repeated[0].title,
+                n=roles.differing[repeated[0].name],
+            ),
         )
     if len(roles.numbers) > 1 and roles.n_rows >= _MIN_POINTS:
         yield _cloud(roles.numbers[0], roles.numbers[1], roles)
@@ -131,8 +135,9 @@ def _rules(roles: _Roles, table: Table) -> Iterator[ChartSpec]:
         yield ChartSpec(
             kind="Histogram",
             x=roles.numbers[0].name,
-            title=f"Distribution of {lower(roles.numbers[0])}",
-            reason=f"{roles.numbers[0].title} is a number: which values are common.",
+            reason=say(
+                "{column} is a number: which values are common.", column=roles.numbers[0].title
+            ),
         )
     yield from _country_maps(roles, table)
 
@@ -151,8 +156,7 @@ def _country_maps(roles: _Roles, table: Table) -> Iterator[ChartSpec]:
         x=country.name,
         y=number.name if number else "",
         aggregate=aggregate,
-        title=f"{measure(number, aggregate) if number else 'Rows'} by {lower(country)}",
-        reason=f"{country.title} names countries: where things are.",
+        reason=say("{column} names countries: where things are.", column=country.title),
     )
 
 
@@ -189,8 +193,7 @@ def _lines(roles: _Roles) -> Iterator[ChartSpec]:
                 kind="Line",
                 x=time.name,
                 aggregate=Aggregate.COUNT,
-                title=f"Rows by {lower(time)}",
-                reason=f"{time.title} is a time: how many rows, and when.",
+                reason=say("{column} is a time: how many rows, and when.", column=time.title),
             )
         return
     number = roles.numbers[0]
@@ -202,8 +205,11 @@ def _lines(roles: _Roles) -> Iterator[ChartSpec]:
         y=number.name,
         color=color.name if color else "",
         aggregate=aggregate,
-        title=f"{measure(number, aggregate)} by {lower(time)}{_and(color)}",
-        reason=f"{time.title} is a time and {number.title} a number: how it went.",
+        reason=say(
+            "{time} is a time and {number} a number: how it went.",
+            time=time.title,
+            number=number.title,
+        ),
     )
 
 
@@ -214,9 +220,12 @@ def _bars(category: Column, number: Column, roles: _Roles) -> ChartSpec:
         x=category.name,
         y=number.name,
         aggregate=aggregate,
-        title=f"{measure(number, aggregate)} by {lower(category)}",
-        reason=f"{category.title} has {roles.differing[category.name]:,} different values and"
-        f" {number.title} is a number: which has most.",
+        reason=say(
+            "{column} has {n} different values and {number} is a number: which has most.",
+            column=category.title,
+            n=roles.differing[category.name],
+            number=number.title,
+        ),
     )
 
 
@@ -227,8 +236,7 @@ def _cloud(x: Column, y: Column, roles: _Roles) -> ChartSpec:
         x=x.name,
         y=y.name,
         color=color.name if color else "",
-        title=f"{y.title} against {lower(x)}{_and(color)}",
-        reason=f"{x.title} and {y.title} are numbers: whether they go together.",
+        reason=say("{x} and {y} are numbers: whether they go together.", x=x.title, y=y.title),
     )
 
 
@@ -243,8 +251,11 @@ def _maps(roles: _Roles, table: Table) -> Iterator[ChartSpec]:
             x=longitude.name,
             y=latitude.name,
             color=color.name if color else "",
-            title=f"Places of rows{f' by {lower(color)}' if color else ''}",
-            reason=f"{latitude.title} and {longitude.title} are coordinates: where things are.",
+            reason=say(
+                "{latitude} and {longitude} are coordinates: where things are.",
+                latitude=latitude.title,
+                longitude=longitude.title,
+            ),
         )
 
 
@@ -267,7 +278,3 @@ def _aggregate(number: Column) -> Aggregate:
         return Aggregate.MEAN
     adds_up = number.hint is Hint.MONEY or number.kind is Kind.INTEGER or name & kinds.SUMMED
     return Aggregate.SUM if adds_up else Aggregate.MEAN
-
-
-def _and(color: Column | None) -> str:
-    return f" and {lower(color)}" if color else ""

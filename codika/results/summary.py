@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 
+from codika.language import later, say, say_many, write_digits
 from codika.results.comparing import Change, changes, more_rows
 from codika.results.kinds import Hint, Kind
 from codika.results.names import plain
@@ -36,26 +37,37 @@ def summarize(reading: Reading, earlier: Reading | None = None, since: str = "")
     parts = [*rows, *_figures(reading, changed, since="" if rows else since)]
     if not parts:
         parts = [*_first_value(reading), *_texts(reading)][:1]
-    return "; ".join(parts) or ("JSON without values" if reading.remainder else "No result")
+    return "; ".join(parts) or (
+        say("JSON without values") if reading.remainder else say("No result")
+    )
 
 
 def _rows(reading: Reading) -> Iterator[str]:
     main = reading.main
     if main is not None:
-        noun = "row" if main.n_rows == 1 else "rows"
-        place = "" if main.path == "$" else f" in {plain(main.path, _VALUE_LENGTH)}"
-        others = len(reading.tables) - 1
-        more = f" and {others} more {'table' if others == 1 else 'tables'}" if others else ""
-        yield f"{main.n_rows:,} {noun}{place}{more}"
+        if main.path == "$":
+            rows = say_many("{n} row", "{n} rows", main.n_rows)
+        else:
+            place = plain(main.path, _VALUE_LENGTH)
+            rows = say_many("{n} row in {place}", "{n} rows in {place}", main.n_rows, place=place)
+        if others := len(reading.tables) - 1:
+            tables = say_many("{n} more table", "{n} more tables", others)
+            rows = say("{rows} and {tables}", rows=rows, tables=tables)
+        yield rows
 
 
 def _more(more: int | None, since: str) -> str:
     if more is None:
         return ""
-    than = f" than {since}" if since else ""
-    if more:
-        return f", {abs(more):,} {'more' if more > 0 else 'fewer'}{than}"
-    return f", as many as {since}" if since else ", as many as before"
+    if not more:
+        same = say("as many as {since}", since=since) if since else say("as many as before")
+        return f", {same}"
+    words = (_MORE_THAN if more > 0 else _FEWER_THAN) if since else (_MORE if more > 0 else _FEWER)
+    return f", {say(words, n=abs(more), since=since)}"
+
+
+_MORE, _MORE_THAN = later("{n} more"), later("{n} more than {since}")
+_FEWER, _FEWER_THAN = later("{n} fewer"), later("{n} fewer than {since}")
 
 
 def _figures(reading: Reading, changed: dict[str, Change], since: str) -> list[str]:
@@ -69,7 +81,8 @@ def _figures(reading: Reading, changed: dict[str, Change], since: str) -> list[s
 def _changed(change: Change | None, since: str) -> str:
     if change is None or not change.difference:
         return ""
-    return f", {change}{f' since {since}' if since else ''}"
+    said = say("{change} since {since}", change=str(change), since=since) if since else str(change)
+    return f", {said}"
 
 
 def _said(headline: Headline) -> str:
@@ -84,7 +97,7 @@ def _first_value(reading: Reading) -> Iterator[str]:
         if headline.kind is Kind.EMPTY or headline.value == "":
             continue
         value = plain(
-            {True: "yes", False: "no"}[headline.value]
+            (say("yes") if headline.value else say("no"))
             if isinstance(headline.value, bool)
             else str(headline.value),
             _VALUE_LENGTH,
@@ -94,8 +107,9 @@ def _first_value(reading: Reading) -> Iterator[str]:
 
 def _texts(reading: Reading) -> Iterator[str]:
     for text in reading.texts:
-        label = "A text" if text.path == "$" else text.label
-        yield f"{label}: {len(text.text.split()):,} words"
+        label = say("A text") if text.path == "$" else text.label
+        n_words = len(text.text.split())
+        yield say_many("{label}: {n} words", "{label}: {n} words", n_words, label=label)
 
 
 def _lower(label: str) -> str:
@@ -105,11 +119,18 @@ def _lower(label: str) -> str:
 def number(value: float, hint: Hint = Hint.PLAIN) -> str:
     """Write a number as people do: thousands apart, no more digits than it has."""
     if not math.isfinite(value):
-        return {math.inf: "infinity", -math.inf: "-infinity"}.get(value, "no number")
+        if math.isnan(value):
+            return say("no number")
+        return say("infinity") if value > 0 else say("-infinity")
     if hint is Hint.SHARE:
-        return f"{value:.1%}"
+        return share(value, 1)
     if isinstance(value, int):
-        return str(value) if hint is Hint.YEAR else f"{value:,}"
+        return str(value) if hint is Hint.YEAR else write_digits(str(value))
     digits = 2 if hint is Hint.MONEY or abs(value) >= 1 else 4  # places after the point
-    text = f"{value:,.{digits}f}"
-    return text if hint is Hint.MONEY else text.rstrip("0").rstrip(".")
+    text = f"{value:.{digits}f}"
+    return write_digits(text if hint is Hint.MONEY else text.rstrip("0").rstrip("."))
+
+
+def share(value: float, places: int = 0) -> str:
+    """Write a part of a whole in hundredths: `12.3%`."""
+    return say("{n}%", n=write_digits(f"{100 * value:.{places}f}"))

@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from codika.language import later
 from codika.results import kinds, numeric, texts
 from codika.results.cells import Cells
 from codika.results.held import Array
@@ -19,9 +20,10 @@ MAX_ENUM = 30
 LONG_TEXT = 120
 """Characters; a longer text is for reading, not for scanning."""
 
-IN_TEXT = "Written as text in the data"
+IN_TEXT = later("Written as text in the data")
 """The note of numbers that came as text."""
 
+_NO_ZONE = later("No time zone given; read as UTC")
 _SAMPLE = 50  # cells that are looked at before all of them are
 _ENUM_LENGTH = 40  # characters
 _MAX_COUNT_DIGITS = 6  # a longer whole number that came as text rather names something
@@ -122,7 +124,7 @@ def _moments(column: _Column) -> Cells | None:
         return None  # there is no 30 February
     if np.fmax.reduce(moments.to_numpy(dtype="datetime64[D]")) > _LAST_DAY:
         return None  # in UTC it is the year 10000, and no program can show that
-    return Cells(Kind.DATETIME, moments, note="" if has_zone else "No time zone given; read as UTC")
+    return Cells(Kind.DATETIME, moments, note="" if has_zone else _NO_ZONE)
 
 
 def _in_utc(column: _Column) -> "tuple[pd.Series[Any], bool]":

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from codika import checks, errors
+from codika.language import later, retold
 from codika.model import ProcessInstance
 
 
@@ -27,15 +28,17 @@ def check_start(
     """
     check_known(known, asked.title)
     if asked.id in set_aside:
-        raise _refusal(asked.title, "", "is set aside, so nothing is started there")
+        raise _refusal(asked.title, "", later("is set aside, so nothing is started there"))
     # A page may have been open since before the settings changed: what it called a
     # trial must not turn out to be real.
     if known is None or known.environment is not asked.environment:
         raise _refusal(
-            asked.title, "environment", "has changed; look at the page again before you run it"
+            asked.title,
+            "environment",
+            later("has changed; look at the page again before you run it"),
         )
     if is_sample and not known.is_sandbox:
-        raise _refusal(asked.title, "", "is no sandbox, and samples are run in one only")
+        raise _refusal(asked.title, "", later("is no sandbox, and samples are run in one only"))
 
 
 def check_known(known: ProcessInstance | None, title: str) -> None:
@@ -47,7 +50,9 @@ def check_known(known: ProcessInstance | None, title: str) -> None:
     """
     if known is None:
         raise _refusal(
-            title, "process_instance_id", "is not configured, so there is no key to reach it with"
+            title,
+            "process_instance_id",
+            later("is not configured, so there is no key to reach it with"),
         )
 
 
@@ -59,7 +64,8 @@ def check_id(value: str, label: str) -> None:
         PayloadError: It cannot.
     """
     if wrong := checks.path_segment(value):
-        raise errors.PayloadError(errors.FieldProblem(path="", label=label, message=wrong))
+        told = errors.FieldProblem(path="", label=label, message=retold(wrong))
+        raise errors.PayloadError(told)
 
 
 def _refusal(section: str, field: str, message: str) -> errors.ConfigurationError:

@@ -14,6 +14,7 @@ import time
 from sqlite_utils import Database, Migrations
 
 from codika import errors
+from codika.language import later
 from codika.runs.connection import BUSY_TIMEOUT
 
 RETRY_EVERY = 0.02  # seconds
@@ -275,9 +276,11 @@ def _enable_wal(database: Database) -> None:
 def _check(database: Database) -> None:
     applied = {migration.name for migration in migrations.applied(database)}
     if not applied and database.table_names():
-        raise errors.RunLogError("the file is no run log: it holds tables of something else")
+        raise errors.RunLogError(later("the file is no run log: it holds tables of something else"))
     if applied - _known():
-        raise errors.RunLogError("the run log was written by a newer version of the dashboard")
+        raise errors.RunLogError(
+            later("the run log was written by a newer version of the dashboard")
+        )
 
 
 def _known() -> frozenset[str]:

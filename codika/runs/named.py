@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from codika import errors
+from codika.language import in_english, later
 from codika.runs import rows
 from codika.runs.beside import BesideRuns
 from codika.runs.ids import new_id
@@ -42,6 +43,8 @@ class NamedStore(BesideRuns):
     SCOPE: ClassVar[tuple[str, ...]]
     """The columns that say what a name is of."""
     NOUN: ClassVar[str]
+    TAKEN: ClassVar[str]
+    TOO_MANY: ClassVar[str]
     """What people call one."""
     REFUSAL: ClassVar[type[errors.KeepingError]]
 
@@ -62,7 +65,7 @@ class NamedStore(BesideRuns):
                 (*(mine[column] for column in self.SCOPE), owner, wanted, named_id),
             ).fetchone()
             if taken:
-                raise self.REFUSAL(f"You have a {self.NOUN} “{wanted}” already.")
+                raise self.REFUSAL(in_english(self.TAKEN, name=wanted))
             connection.execute(
                 f"UPDATE {self.TABLE} SET name = ? WHERE id = ?",  # noqa: S608  as above
                 (wanted, named_id),
@@ -147,7 +150,7 @@ class NamedStore(BesideRuns):
         wanted = self._checked(name)
         codec, body, n_bytes = rows.to_body(content)
         if n_bytes > most_bytes:
-            raise self.REFUSAL("It is too large to be kept.")
+            raise self.REFUSAL(later("It is too large to be kept."))
 
         def work(connection: sqlite3.Connection) -> str:
             same = connection.execute(
@@ -156,9 +159,7 @@ class NamedStore(BesideRuns):
                 (*scope, owner, wanted),
             ).fetchone()
             if same is None and self._count(connection, scope) >= most:
-                raise self.REFUSAL(
-                    f"This workflow has {most} {self.NOUN}s already.  Delete one first."
-                )
+                raise self.REFUSAL(in_english(self.TOO_MANY, most=str(most)))
             named_id: str = same["id"] if same else new_id()
             values = (
                 *map(rows.text, (named_id, *scope, owner, by, wanted)),
@@ -176,7 +177,7 @@ class NamedStore(BesideRuns):
 
         saved = self._one(self._writer.write(work), owner)
         if saved is None:
-            raise self.REFUSAL("Somebody has just deleted it.")
+            raise self.REFUSAL(later("Somebody has just deleted it."))
         return saved
 
     def _count(self, connection: sqlite3.Connection, scope: tuple[str, ...]) -> int:
@@ -194,15 +195,16 @@ class NamedStore(BesideRuns):
             (named_id, owner),
         ).fetchone()
         if found is None:
-            raise self.REFUSAL("It is somebody else's, or gone.")
+            raise self.REFUSAL(later("It is somebody else's, or gone."))
         return found
 
     def _checked(self, text: str) -> str:
         name = "".join(filter(str.isprintable, " ".join(text.split())))
         if not name:
-            raise self.REFUSAL("Give it a name first.")
+            raise self.REFUSAL(later("Give it a name first."))
         if len(name) > MAX_NAME:
-            raise self.REFUSAL(f"The name is longer than {MAX_NAME} characters.")
+            told = in_english("The name is longer than {most} characters.", most=str(MAX_NAME))
+            raise self.REFUSAL(told)
         return rows.text(name)
 
     @property

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from codika import errors
+from codika.language import in_english, later
 from codika.results.overruling import Said, overrule_in
 from codika.runs import rows
 from codika.runs.beside import BesideRuns
@@ -75,7 +76,8 @@ class OverruledStore(BesideRuns):
             self.forget(workflow_id, table, column)
             return
         if max(len(table), len(column)) > MAX_NAME:
-            raise errors.OverruleError("The name of the column is too long to be remembered.")
+            told = later("The name of the column is too long to be remembered.")
+            raise errors.OverruleError(told)
         key = tuple(map(rows.text, (workflow_id, table, column)))
         text = json.dumps(dict(said), ensure_ascii=False)
 
@@ -87,7 +89,9 @@ class OverruledStore(BesideRuns):
             ).fetchone()
             if n_others >= MAX_OVERRULED:
                 raise errors.OverruleError(
-                    f"{MAX_OVERRULED} columns are changed already.  Reset one first."
+                    in_english(
+                        "{n} columns are changed already.  Reset one first.", n=str(MAX_OVERRULED)
+                    )
                 )
             connection.execute(
                 "INSERT OR REPLACE INTO overruled VALUES (?, ?, ?, ?, ?, ?)",

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from codika import errors
+from codika.language import in_english, later
 from codika.runs.polling import PRICE, SHARPER, Habit, longest_gap, price_for
 
 log = logging.getLogger(__name__)
@@ -111,11 +112,26 @@ class Planner:
 
     def _reason(self, habit: Habit, age: float, delay: float, *, is_awaited: bool) -> str:
         if is_awaited:
-            return "somebody is waiting for it"
+            return later("somebody is waiting for it")
         if delay >= longest_gap(age):
-            return "not left alone for longer, whatever runs before it did"
-        learned = {0: "without an earlier run to learn from", 1: "from 1 earlier run"}.get(
-            habit.n, f"from {habit.n} earlier runs"
-        )
-        shared = ", many runs sharing the requests" if self.price > DEAR * PRICE else ""
-        return f"planned {learned}{shared}"
+            return later("not left alone for longer, whatever runs before it did")
+        is_shared = self.price > DEAR * PRICE
+        words = _PLANNED.get(habit.n, _PLANNED_FROM)[is_shared]
+        return in_english(words, n=str(habit.n))
+
+
+# Of one run alone, and of many that share the requests.
+_PLANNED = {
+    0: (
+        later("planned without an earlier run to learn from"),
+        later("planned without an earlier run to learn from, many runs sharing the requests"),
+    ),
+    1: (
+        later("planned from 1 earlier run"),
+        later("planned from 1 earlier run, many runs sharing the requests"),
+    ),
+}
+_PLANNED_FROM = (
+    later("planned from {n} earlier runs"),
+    later("planned from {n} earlier runs, many runs sharing the requests"),
+)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from codika import errors
+from codika.language import later
 from codika.runs import rows
 from codika.runs.named import Named, NamedStore, facts_of
 
@@ -33,6 +34,8 @@ class PresetStore(NamedStore):
     TABLE = "presets"
     SCOPE = ("instance_id", "workflow_id")
     NOUN = "preset"
+    TAKEN = later("You have a preset “{name}” already.")
+    TOO_MANY = later("This workflow has {most} presets already.  Delete one first.")
     REFUSAL = errors.PresetError
 
     def find(self, instance_id: str, workflow_id: str, owner: str) -> tuple[Preset, ...]:

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from codika import errors
+from codika.language import in_english
 from codika.model import Environment, JsonText, Run, RunError, RunEvent, RunStatus
 
 COMPRESS_FROM = 1024  # bytes
@@ -67,7 +68,8 @@ def from_row(row: sqlite3.Row) -> Run:
         values["environment"] = Environment(values["environment"])
         values["error"] = RunError(**json.loads(values["error"])) if values["error"] else None
     except (ValueError, TypeError) as error:
-        raise errors.RunLogError(f"run {row['id']} is garbled: {error}") from error
+        told = in_english("run {run} is garbled: {reason}", run=row["id"], reason=str(error))
+        raise errors.RunLogError(told) from error
     for name in ("is_sample", "is_awaited"):
         values[name] = bool(values[name])
     return Run(**values)
@@ -126,4 +128,5 @@ def text_of(codec: str, body: bytes, *, size: int = zlib.DEF_BUF_SIZE) -> JsonTe
 
 
 def _garbled(error: Exception) -> errors.RunLogError:
-    return errors.RunLogError(f"a stored body is garbled: {error}")
+    told = in_english("a stored body is garbled: {reason}", reason=str(error))
+    return errors.RunLogError(told)

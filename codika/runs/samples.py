@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from codika import errors
+from codika.language import later
 from codika.model import ProcessInstance, Run, RunStatus
 from codika.runs.beside import BesideRuns
 from codika.runs.service import RunService
 from codika.schema import Workflow, check, starting
 
-USER = "Sample run"
+USER = later("Sample run")
 """Whose runs they are, as lists, cards and files tell it."""
 AT_ONCE = 4
 """So many are under way together: enough to watch, and the sandbox stays quick."""

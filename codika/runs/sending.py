@@ -17,6 +17,7 @@ from typing import Any
 
 from codika import errors
 from codika.api.client import AsyncCodika
+from codika.language import later
 from codika.model import Run
 from codika.runs.steps import Steps, now
 from codika.runs.store import RunStore
@@ -72,7 +73,7 @@ class Sender:
         """Tell the truth about a run whose sender is gone."""
         return await self._steps.unconfirmed(
             run,
-            errors.UnconfirmedTriggerError("the dashboard stopped before an answer came"),
+            errors.UnconfirmedTriggerError(later("the dashboard stopped before an answer came")),
         )
 
     async def _send(self, run: Run) -> Run:

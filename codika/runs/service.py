@@ -17,6 +17,7 @@ from typing import Any, Self
 
 from codika import errors
 from codika.api.wire import trigger_body
+from codika.language import in_english, later, say
 from codika.model import ProcessInstance, Run, RunEvent, RunStatus
 from codika.runs.admission import check_id, check_known, check_start
 from codika.runs.ids import new_id
@@ -34,6 +35,12 @@ LOOK_EVERY = 0.1  # seconds between two looks into the log while `wait` waits
 # Seconds for triggers in flight to be answered; less than a lease lasts unrenewed, so
 # that the successor takes no run over which is still watched.
 HAND_OVER_WITHIN = 5.0
+
+_DISMISSED = later("Somebody checked: it did not start.")
+_TAKEN_BACK = later("Taken back before it was sent.")
+_WAITS, _SOMEBODY_WAITS = later("{who} waits for it."), later("Somebody waits for it.")
+_WAITS_NO_LONGER = later("{who} waits no longer.")
+_NOBODY_WAITS = later("Somebody waits no longer.")
 
 
 class RunService:
@@ -150,7 +157,7 @@ class RunService:
         """
         known = self._tracker.instance(instance.id)
         check_start(instance, known, set_aside=self._set_aside, is_sample=is_sample)
-        check_id(workflow_id, "The workflow id")
+        check_id(workflow_id, say("The workflow id"))
         trigger_body(payload)  # raises what sending would, while somebody still listens
         kept = redacted(inputs, payload)
         run = Run(
@@ -208,7 +215,7 @@ class RunService:
             ConfigurationError: Its instance is none of this service.
         """
         return self._reopen(
-            self.store.get(run_id), RunStatus.UNWATCHED, "Somebody asked to look again."
+            self.store.get(run_id), RunStatus.UNWATCHED, later("Somebody asked to look again.")
         )
 
     def link(self, run_id: str, execution_id: str) -> Run:
@@ -221,9 +228,10 @@ class RunService:
             ConfigurationError: Its instance is none of this service.
         """
         execution_id = execution_id.strip()
-        check_id(execution_id, "The execution id")
+        check_id(execution_id, say("The execution id"))
         run = replace(self.store.get(run_id), execution_id=execution_id)
-        return self._reopen(run, RunStatus.UNCONFIRMED, f"Somebody found it as {execution_id}.")
+        why = in_english("Somebody found it as {execution}.", execution=execution_id)
+        return self._reopen(run, RunStatus.UNCONFIRMED, why)
 
     def dismiss(self, run_id: str) -> Run:
         """
@@ -234,7 +242,7 @@ class RunService:
         """
         moment = now()
         run = replace(self.store.get(run_id), status=RunStatus.REJECTED, ended_at=moment)
-        event = RunEvent(at=moment, kind="rejected", text="Somebody checked: it did not start.")
+        event = RunEvent(at=moment, kind="rejected", text=_DISMISSED)
         self.store.save(run, event, was={RunStatus.UNCONFIRMED})
         return run
 
@@ -251,7 +259,10 @@ class RunService:
             RunNotFoundError: There is no such run.
             RunStateError: It is over.
         """
-        text = f"{user or 'Somebody'} {'waits for it' if is_awaited else 'waits no longer'}."
+        if user:
+            text = in_english(_WAITS if is_awaited else _WAITS_NO_LONGER, who=user)
+        else:
+            text = _SOMEBODY_WAITS if is_awaited else _NOBODY_WAITS
         event = RunEvent(at=now(), kind="awaited", text=text)
         self.store.set_awaited(run_id, event, is_awaited=is_awaited)
         self._tracker.tell(run_id, is_awaited=is_awaited)
@@ -269,7 +280,7 @@ class RunService:
         """
         moment = now()
         run = replace(self.store.get(run_id), status=RunStatus.CANCELLED, ended_at=moment)
-        event = RunEvent(at=moment, kind="cancelled", text="Taken back before it was sent.")
+        event = RunEvent(at=moment, kind="cancelled", text=_TAKEN_BACK)
         self.store.save(run, event, was={RunStatus.QUEUED})
         self._tracker.let_go(run_id)
         return run

@@ -17,7 +17,17 @@ from typing import Any
 
 from codika import errors
 from codika.counting import count_rows
-from codika.model import Execution, Failure, JsonText, Run, RunError, RunEvent, RunStatus
+from codika.language import in_english, later
+from codika.model import (
+    Execution,
+    ExecutionStatus,
+    Failure,
+    JsonText,
+    Run,
+    RunError,
+    RunEvent,
+    RunStatus,
+)
 from codika.runs.store import UNSET, RunStore, Unset
 
 log = logging.getLogger(__name__)
@@ -57,7 +67,7 @@ class Steps:
         return await self._save(
             replace(run, status=RunStatus.CANCELLED, ended_at=now()),
             "cancelled",
-            "It had waited too long to be sent, so it was not.  Nothing was started.",
+            later("It had waited too long to be sent, so it was not.  Nothing was started."),
             was=(RunStatus.QUEUED,),
         )
 
@@ -66,8 +76,10 @@ class Steps:
         return await self._save(
             replace(run, status=RunStatus.CANCELLED, ended_at=now()),
             "cancelled",
-            "It holds a secret, which is not kept on disk, and the dashboard ended before it was"
-            " sent.  Nothing was started; run it again.",
+            later(
+                "It holds a secret, which is not kept on disk, and the dashboard ended before it"
+                " was sent.  Nothing was started; run it again."
+            ),
             was=(RunStatus.QUEUED,),
         )
 
@@ -91,7 +103,7 @@ class Steps:
                 watch_until=moment + self._watch_limit,
             ),
             "accepted",
-            f"Codika started execution {execution_id}.",
+            in_english("Codika started execution {execution}.", execution=execution_id),
             was=_SENT,
         )
 
@@ -163,9 +175,11 @@ class Steps:
                 run, "ended", execution.status, why=why, before=before, result=result
             )
         except ValueError as error:  # the run ended all the same
-            lost = errors.UnexpectedReplyError(f"the result is lost: it {error}")
+            told_why = in_english("the result is lost: it {reason}", reason=str(error))
+            lost = errors.UnexpectedReplyError(told_why)
             run = replace(run, error=run.error or told(lost), result_rows=None)
-            text = f"{execution.status}, but {lost}"
+            words = _LOST if execution.status is ExecutionStatus.SUCCESS else _FAILED_AND_LOST
+            text = in_english(words, reason=str(error))
             return await self._save(run, "ended", text, why=why, before=before)
 
     async def _save(
@@ -194,6 +208,11 @@ class Steps:
             else:
                 log.info("run %s: %s", run.id, kind)
                 return run
+
+
+_LOST = later("success, but the result is lost: it {reason}")
+_FAILED_AND_LOST = later("failed, but the result is lost: it {reason}")
+later("cannot be kept as JSON: {reason}")  # as `JsonText` says it
 
 
 def now() -> datetime:

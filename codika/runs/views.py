@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from codika import errors
+from codika.language import later
 from codika.runs import rows
 from codika.runs.named import Named, NamedStore, facts_of
 
@@ -37,6 +38,8 @@ class ViewStore(NamedStore):
     TABLE = "views"
     SCOPE = ("workflow_id",)
     NOUN = "view"
+    TAKEN = later("You have a view “{name}” already.")
+    TOO_MANY = later("This workflow has {most} views already.  Delete one first.")
     REFUSAL = errors.ViewError
 
     def find(self, workflow_id: str, owner: str) -> tuple[View, ...]:
@@ -119,7 +122,9 @@ class ViewStore(NamedStore):
                 if view_id is None and now and now["view_id"]:
                     self._own(connection, now["view_id"], owner)
                 elif view_id is not None and not self._own(connection, view_id, owner)["is_shared"]:
-                    raise errors.ViewError("Only what everybody may use can open for everybody.")
+                    raise errors.ViewError(
+                        later("Only what everybody may use can open for everybody.")
+                    )
             elif (
                 view_id is not None
                 and not connection.execute(
@@ -128,7 +133,7 @@ class ViewStore(NamedStore):
                     (view_id, workflow_id, owner),
                 ).fetchone()
             ):
-                raise errors.ViewError("It is not shared with you, or gone.")
+                raise errors.ViewError(later("It is not shared with you, or gone."))
             connection.execute(
                 "INSERT OR REPLACE INTO view_openings VALUES (?, ?, ?)",
                 (rows.text(workflow_id), rows.text(whose), view_id or _NONE),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from codika import errors
 from codika.api.client import AsyncCodika
 from codika.api.waiting import is_transient
+from codika.language import in_english, later
 from codika.model import Execution, ExecutionStatus, Run, RunEvent
 from codika.runs.gate import Gate
 from codika.runs.looks import LookBook
@@ -19,8 +20,8 @@ from codika.runs.traffic import Counters
 
 log = logging.getLogger(__name__)
 
-FOUND_OPEN = "found open, by whoever watches it from now on"
-LAST = "the last one within the time limit"
+FOUND_OPEN = later("found open, by whoever watches it from now on")
+LAST = later("the last one within the time limit")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,13 +190,18 @@ class Watch:
             here.counters.slowed_down += 1
             here.gate.hold(clock, patience)
         self._not_before = clock + patience
-        self._note("unanswered", f"{error} — next look in {patience:.0f} s or later")
+        told = in_english(
+            "{reason} — next look in {n} s or later", reason=str(error), n=f"{patience:.0f}"
+        )
+        self._note("unanswered", told)
         self._plan()
         if self._due == self._not_before:
             self._why = (
-                f"Codika asked to be left alone for {asked:.0f} s"
+                in_english("Codika asked to be left alone for {n} s", n=f"{asked:.0f}")
                 if asked >= patience
-                else f"the look before brought no answer, {self._failures} in a row"
+                else in_english(
+                    "the look before brought no answer, {n} in a row", n=str(self._failures)
+                )
             )
         return asked
 

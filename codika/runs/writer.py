@@ -16,6 +16,7 @@ from concurrent.futures import Future
 from typing import Any
 
 from codika import errors
+from codika.language import later
 
 BATCH = 256
 """How many pieces of work one commit holds at most, so that nobody waits for ever."""
@@ -48,7 +49,7 @@ class Writer:
         future: Future[Any] = Future()
         with self._lock:
             if self._closed:
-                raise errors.RunLogError("the run log is closed")
+                raise errors.RunLogError(later("the run log is closed"))
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name="run-log", daemon=True)
                 self._thread.start()

@@ -47,7 +47,7 @@ from codika.schema.reading import SchemaReading, read_schema
 from codika.schema.redaction import WITHHELD, redacted, without_secrets
 from codika.schema.skills import Schedule, SkillReading, read_skill
 from codika.schema.validation import check, defaults, problems
-from codika.schema.workflow import Workflow
+from codika.schema.workflow import Workflow, doubt_in_words
 
 __all__ = [
     "FIELD_TYPES",
@@ -77,6 +77,7 @@ __all__ = [
     "Workflow",
     "check",
     "defaults",
+    "doubt_in_words",
     "field_type",
     "fields_of",
     "filled",

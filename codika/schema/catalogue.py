@@ -20,6 +20,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from codika.language import in_english, later, speaking
 from codika.model import DeployedWorkflow, InstanceDetails, Skill, Trigger
 from codika.schema import limits
 from codika.schema.composite import Item, fields_of, payload_key_order
@@ -31,7 +32,7 @@ from codika.schema.skills import Schedule, SkillReading, read_skill
 from codika.schema.validation import problems
 from codika.schema.workflow import FILE, INSTANCE, PASTED, RUNS, SKILL, Workflow
 
-NO_TRIGGER = "It is started by other workflows or by events, not by hand."
+NO_TRIGGER = later("It is started by other workflows or by events, not by hand.")
 
 
 def merge(
@@ -52,6 +53,17 @@ def merge(
         pasted: An example by workflow id, where somebody gave one; it makes no
             workflow known that no other source knows.
     """
+    with speaking("en"):  # doubts are kept, and read by many
+        return _merged(instance, skills, declared, seen, pasted or {})
+
+
+def _merged(
+    instance: InstanceDetails | None,
+    skills: Iterable[Skill],
+    declared: Iterable[DeclaredWorkflow],
+    seen: Iterable[tuple[str, str]],
+    pasted: Mapping[str, Mapping[str, Any]],
+) -> tuple[Workflow, ...]:
     deployed = {workflow.id: workflow for workflow in (instance.workflows if instance else ())}
     readings: dict[str, SkillReading] = {}
     for skill in skills:
@@ -68,7 +80,7 @@ def merge(
             skill=readings.get(workflow_id),
             declared=told.get(workflow_id),
             seen=titles.get(workflow_id),
-            pasted=(pasted or {}).get(workflow_id),
+            pasted=pasted.get(workflow_id),
         ).merged()
         for workflow_id in dict.fromkeys([*deployed, *told, *readings, *titles])
         if workflow_id
@@ -94,7 +106,7 @@ class _Sources:
         if self.skill:
             self.doubts.extend(f"skill: {doubt}" for doubt in self.skill.doubts)
         if self.instance and not self.deployed:
-            self.doubts.append("not among the workflows that are deployed here")
+            self.doubts.append(later("not among the workflows that are deployed here"))
         inputs = self._inputs()
         triggers = self.deployed.triggers if self.deployed else ()
         reason = self._reason(triggers)
@@ -150,7 +162,7 @@ class _Sources:
         # A pasted example was asked for where nobody knew; now somebody does.
         is_told = bool(guess) and self.origins.get("inputs") != PASTED
         if is_weak and ((from_file and from_file.items) or is_told):
-            self.doubts.append("the instance lists no inputs, another source does")
+            self.doubts.append(later("the instance lists no inputs, another source does"))
             from_instance, guess = None, _optional(guess)
         for source, reading in ((INSTANCE, from_instance), (FILE, from_file)):
             if reading is not None:
@@ -181,9 +193,11 @@ class _Sources:
         strange = [key for key in asked if key not in known]
         missing = [key for key, item in known.items() if item.required and key not in asked]
         if strange:
-            self.doubts.append(f"skill: asks for {_listed(strange)}, unknown to the schema")
+            told = in_english("asks for {keys}, unknown to the schema", keys=_listed(strange))
+            self.doubts.append(f"{SKILL}: {told}")
         if missing:
-            self.doubts.append(f"skill: leaves out {_listed(missing)}, required by the schema")
+            told = in_english("leaves out {keys}, required by the schema", keys=_listed(missing))
+            self.doubts.append(f"{SKILL}: {told}")
 
     def _outputs(self) -> tuple[Item, ...]:
         found: tuple[Item, ...] | None = self._first(
@@ -206,7 +220,13 @@ class _Sources:
         self.origins["cost"] = source
         for other, differing in known.items():
             if differing != cost:
-                self.doubts.append(f"{other}: says it costs {differing:g}, {source} says {cost:g}")
+                told = in_english(
+                    "says it costs {differing}, {source} says {cost}",
+                    differing=f"{differing:g}",
+                    source=source,
+                    cost=f"{cost:g}",
+                )
+                self.doubts.append(f"{other}: {told}")
         return cost
 
     def _integrations(self) -> tuple[str, ...]:
@@ -244,10 +264,12 @@ class _Sources:
         if "schedule" in kinds:
             # Codika's answer does not always carry the manual URL; a refusal will tell.
             if not any(trigger.manual_url for trigger in triggers) and not self.skill:
-                self.doubts.append("runs by schedule, may refuse to be started by hand")
+                self.doubts.append(later("runs by schedule, may refuse to be started by hand"))
             return ""
         if self.skill and self.skill.has_trigger:
-            self.doubts.append("its triggers say it is not started by hand, its skill says it is")
+            self.doubts.append(
+                later("its triggers say it is not started by hand, its skill says it is")
+            )
             return ""
         return NO_TRIGGER
 
@@ -262,7 +284,8 @@ class _Sources:
             if example is None or example in found:
                 continue
             if message := self._misfit(inputs, example):
-                self.doubts.append(f"{source}: an example is left out: {message}")
+                told = in_english("an example is left out: {reason}", reason=message)
+                self.doubts.append(f"{source}: {told}")
                 continue
             self.origins.setdefault("examples", source)
             found.append(example)
@@ -275,7 +298,7 @@ class _Sources:
             return str(problem)
         known = {item.key for item in fields_of(inputs)}
         strange = [key for key in payload_key_order(inputs, example) if key not in known]
-        return f"{_listed(strange)} not in the schema" if strange else ""
+        return in_english("{keys} not in the schema", keys=_listed(strange)) if strange else ""
 
     def _is_active(self) -> bool | None:
         if self.instance is None or self.deployed is None:
@@ -299,4 +322,6 @@ def _optional(items: Iterable[Item]) -> tuple[Item, ...]:
 def _listed(keys: Iterable[str]) -> str:
     keys = sorted(keys)
     shown = ", ".join(key[:60] for key in keys[:5])
-    return f"{shown} and {len(keys) - 5} more" if len(keys) > 5 else shown  # noqa: PLR2004
+    if len(keys) <= 5:  # noqa: PLR2004
+        return shown
+    return f"{shown} and {len(keys) - 5} more"

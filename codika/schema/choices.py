@@ -8,8 +8,9 @@ empty text among them is a choice like any other, so it does not count as empty.
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
+from codika.language import say, say_many
 from codika.schema import properties, values
-from codika.schema.fields import Field, at_least, at_most, field_type
+from codika.schema.fields import Field, field_type
 from codika.schema.properties import Spelled
 
 
@@ -44,7 +45,7 @@ class SelectField(Field):
 
     def problem(self, value: Any) -> str | None:
         """Only the value of an option."""
-        return None if is_among(value, self.options) else "must be one of the options"
+        return None if is_among(value, self.options) else say("must be one of the options")
 
 
 @field_type
@@ -86,13 +87,19 @@ class MultiselectField(Field):
     def problem(self, value: Any) -> str | None:
         """Return what keeps the value from being a list of options, neither few nor many."""
         if not values.is_list(value):
-            return f"must be a list of options, not {values.kind_of(value)}"
+            return say("must be a list of options, not {kind}", kind=values.kind_of(value))
         if not all(is_among(item, self.options) for item in value):
-            return "must hold nothing but the options"
+            return say("must hold nothing but the options")
         if self.min_selections is not None and len(value) < self.min_selections:
-            return at_least(self.min_selections, "choice")
+            return say_many(
+                "must have at least {n} choice",
+                "must have at least {n} choices",
+                self.min_selections,
+            )
         if self.max_selections is not None and len(value) > self.max_selections:
-            return at_most(self.max_selections, "choice")
+            return say_many(
+                "must have at most {n} choice", "must have at most {n} choices", self.max_selections
+            )
         return None
 
     def cleaned(self, value: Any) -> Any:

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, TypeAlias
 
 from codika.errors import FieldProblem
+from codika.language import say, say_many
 from codika.schema import properties, values
-from codika.schema.fields import Field, StringField, at_least, at_most, field_type
+from codika.schema.fields import Field, StringField, field_type
 from codika.schema.properties import Spelled
 
 
@@ -116,11 +117,15 @@ class _ListField(Field):
     def problem(self, value: Any) -> str | None:
         """Only a list, neither too short nor too long; its items are looked at one by one."""
         if not values.is_list(value):
-            return f"must be a list, not {values.kind_of(value)}"
+            return say("must be a list, not {kind}", kind=values.kind_of(value))
         if self.min_items is not None and len(value) < self.min_items:
-            return at_least(self.min_items, "item")
+            return say_many(
+                "must have at least {n} item", "must have at least {n} items", self.min_items
+            )
         if self.max_items is not None and len(value) > self.max_items:
-            return at_most(self.max_items, "item")
+            return say_many(
+                "must have at most {n} item", "must have at most {n} items", self.max_items
+            )
         return None
 
 
@@ -146,9 +151,8 @@ class ArrayField(_ListField):
         for index, item in enumerate(value):
             message = self.item.problem(item) or values.unsendable(item)
             if message is not None:
-                yield FieldProblem(
-                    path=f"{path}[{index}]", label=f"{label}, item {index + 1}", message=message
-                )
+                place = say("{field}, item {n}", field=label, n=index + 1)
+                yield FieldProblem(path=f"{path}[{index}]", label=place, message=message)
 
     def cleaned(self, value: Any) -> Any:
         """Return the items as a list."""
@@ -178,7 +182,9 @@ class ObjectField(Field):
     def problem(self, value: Any) -> str | None:
         """Only an object; its fields are looked at one by one."""
         is_object = isinstance(value, Mapping)
-        return None if is_object else f"must be an object, not {values.kind_of(value)}"
+        if is_object:
+            return None
+        return say("must be an object, not {kind}", kind=values.kind_of(value))
 
     def problems(self, value: Any, path: str = "", label: str = "") -> Iterator[FieldProblem]:
         """Say what is wrong with the object, else with each of its fields."""
@@ -215,7 +221,8 @@ class ObjectArrayField(_ListField):
             return
         row = ObjectField(items=self.items, required=True)
         for index, item in enumerate(value):
-            yield from row.problems(item, f"{path}[{index}]", f"{label}, row {index + 1}")
+            place = say("{field}, row {n}", field=label, n=index + 1)
+            yield from row.problems(item, f"{path}[{index}]", place)
 
     def cleaned(self, value: Any) -> Any:
         """Return the rows, each without its empty optional fields."""

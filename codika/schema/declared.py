@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from codika.errors import ConfigurationError, ConfigurationProblem, PayloadError
+from codika.language import in_english, later, speaking
 from codika.schema import limits, values
 from codika.schema.literals import literal_to_json
 from codika.schema.payloads import parse_json
@@ -65,15 +66,16 @@ def read_declared(
     Raises:
         ConfigurationError: The file cannot be read, or something in it is wrong.
     """
-    if isinstance(source, Mapping):
-        content: Any = source
-    else:
-        name = str(source)
-        path = Path(source)
-        if not path.exists():
-            return ()
-        content = _content(path, name)
-    return _Declarations(name).read(content)
+    with speaking("en"):  # what is wrong is kept, and read by many
+        if isinstance(source, Mapping):
+            content: Any = source
+        else:
+            name = str(source)
+            path = Path(source)
+            if not path.exists():
+                return ()
+            content = _content(path, name)
+        return _Declarations(name).read(content)
 
 
 def _content(path: Path, name: str) -> Any:
@@ -81,12 +83,14 @@ def _content(path: Path, name: str) -> Any:
         with path.open("rb") as file:
             raw = file.read(limits.MAX_DECLARED_BYTES + 1)
         if len(raw) > limits.MAX_DECLARED_BYTES:
-            raise _refusal(name, f"is larger than {limits.MAX_DECLARED_BYTES} bytes")
+            most = str(limits.MAX_DECLARED_BYTES)
+            raise _refusal(name, in_english("is larger than {most} bytes", most=most))
         return _parsed(raw.decode())
     except UnicodeDecodeError:
-        raise _refusal(name, "is not UTF-8 text") from None
+        raise _refusal(name, later("is not UTF-8 text")) from None
     except OSError as error:
-        raise _refusal(name, f"cannot be read: {error.strerror}") from None
+        reason = str(error.strerror)
+        raise _refusal(name, in_english("cannot be read: {reason}", reason=reason)) from None
     except PayloadError as error:
         raise _refusal(name, error.problems[0].message) from None
 
@@ -122,13 +126,16 @@ class _Declarations:
         entries = content.get("workflows") if isinstance(content, Mapping) else None
         if not values.is_list(entries):
             kind = values.kind_of(content if entries is None else entries)
-            raise _refusal(self._name, f'must be {{"workflows": [...]}}; this is {kind}')
+            shape = '{"workflows": [...]}'
+            told = in_english("must be {shape}; this is {kind}", shape=shape, kind=kind)
+            raise _refusal(self._name, told)
         found: dict[str, DeclaredWorkflow] = {}
         for index, entry in enumerate(entries or ()):
             section = f"workflows[{index}]"
             workflow = self._workflow(section, entry)
             if workflow is not None and workflow.id in found:
-                self._add(section, "workflowId", f"{workflow.id!r} is declared twice")
+                told = in_english("{workflow} is declared twice", workflow=repr(workflow.id))
+                self._add(section, "workflowId", told)
             elif workflow is not None:
                 found[workflow.id] = workflow
         if self._problems:
@@ -145,17 +152,17 @@ class _Declarations:
 
     def _workflow(self, section: str, entry: Any) -> DeclaredWorkflow | None:
         if not isinstance(entry, Mapping):
-            self._add(section, "", f"must be an object, not {values.kind_of(entry)}")
+            self._add(section, "", _no_object(entry))
             return None
         workflow_id = entry.get("workflowId")
         if not isinstance(workflow_id, str) or not workflow_id.strip():
-            self._add(section, "workflowId", "is missing: the workflowTemplateId, as text")
+            self._add(section, "workflowId", later("is missing: the workflowTemplateId, as text"))
             return None
         for problem in self._unknown(section, entry):
             self._problems.append(problem)
         cost = entry.get("cost")
         if cost is not None and (not values.is_number(cost) or cost < 0):
-            self._add(section, "cost", "must be a number of credits, from 0")
+            self._add(section, "cost", later("must be a number of credits, from 0"))
             cost = None
         return DeclaredWorkflow(
             id=workflow_id,
@@ -175,13 +182,14 @@ class _Declarations:
                     source=self._name,
                     section=section,
                     field=name,
-                    message=f"is not known here; known are {known}",
+                    message=in_english("is not known here; known are {known}", known=known),
                 )
 
     def _text(self, section: str, entry: Mapping[str, Any], name: str) -> str | None:
         found = entry.get(name)
         if found is not None and not isinstance(found, str):
-            self._add(section, name, f"must be text, not {values.kind_of(found)}")
+            told = in_english("must be text, not {kind}", kind=values.kind_of(found))
+            self._add(section, name, told)
             return None
         return found[: limits.MAX_PROSE] if found else None
 
@@ -190,7 +198,8 @@ class _Declarations:
         if found is None:
             return None
         if not values.is_list(found):
-            self._add(section, name, f"must be a list of fields, not {values.kind_of(found)}")
+            told = in_english("must be a list of fields, not {kind}", kind=values.kind_of(found))
+            self._add(section, name, told)
             return None
         return read_schema(found)
 
@@ -199,6 +208,10 @@ class _Declarations:
         if found is None:
             return None
         if not isinstance(found, Mapping):
-            self._add(section, "example", f"must be an object, not {values.kind_of(found)}")
+            self._add(section, "example", _no_object(found))
             return None
         return found
+
+
+def _no_object(found: Any) -> str:
+    return in_english("must be an object, not {kind}", kind=values.kind_of(found))

@@ -13,8 +13,11 @@ from typing import Any
 
 from codika import errors
 from codika.api.sync import Codika
+from codika.language import later
 from codika.model import InstanceDetails, Skill
 from codika.schema import DeclaredWorkflow, Workflow, merge
+
+_USE = later("How to use the workflows")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +59,7 @@ def discover(
         try:
             instance = codika.instance_details(with_workflows=True)
         except errors.CodikaError as error:
-            problems.append(("What is deployed", error))
+            problems.append((later("What is deployed"), error))
     try:
         skills = codika.skills()
     except (errors.ForbiddenError, errors.NotFoundError, errors.InactiveInstanceError):
@@ -64,9 +67,9 @@ def discover(
     except errors.AuthenticationError as error:
         # An instance key that runs workflows may be unknown here; a wrong one is told.
         if instance is None and not _is_accepted(codika):
-            problems.append(("How to use the workflows", error))
+            problems.append((_USE, error))
     except errors.CodikaError as error:
-        problems.append(("How to use the workflows", error))
+        problems.append((_USE, error))
     return Catalogue(
         workflows=merge(instance, skills, declared, seen, pasted),
         instance=instance,

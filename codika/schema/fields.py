@@ -22,6 +22,7 @@ from fractions import Fraction
 from typing import Annotated, Any, ClassVar, TypeVar
 
 from codika.errors import FieldProblem
+from codika.language import say, say_many
 from codika.schema import patterns, properties, values
 from codika.schema.properties import Spelled
 from codika.secrecy import number_sounds_secret, sounds_secret
@@ -113,7 +114,7 @@ class Field:
     def own_problem(self, value: Any) -> str | None:
         """Say what is wrong with a value, be it there or missing, but not inside it."""
         if self.is_empty(value):
-            return "is required" if self.required else None
+            return say("is required") if self.required else None
         return self.problem(value)
 
     def cleaned(self, value: Any) -> Any:
@@ -132,16 +133,6 @@ def in_words(key: str) -> str:
     if not spaced.isupper():
         spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", spaced)
     return spaced[:1].upper() + spaced[1:].lower() if spaced else key
-
-
-def at_least(count: int, thing: str) -> str:
-    """Write a least number of things, with the plural it needs."""
-    return f"must have at least {count} {thing}{'' if count == 1 else 's'}"
-
-
-def at_most(count: int, thing: str) -> str:
-    """Write a greatest number of things, with the plural it needs."""
-    return f"must have at most {count} {thing}{'' if count == 1 else 's'}"
 
 
 @field_type
@@ -167,13 +158,21 @@ class StringField(Field):
     def problem(self, value: Any) -> str | None:
         """Text, of the right length, that the pattern is found in."""
         if not isinstance(value, str):
-            return f"must be text, not {values.kind_of(value)}"
+            return say("must be text, not {kind}", kind=values.kind_of(value))
         if self.min_length is not None and len(value) < self.min_length:
-            return at_least(self.min_length, "character")
+            return say_many(
+                "must have at least {n} character",
+                "must have at least {n} characters",
+                self.min_length,
+            )
         if self.max_length is not None and len(value) > self.max_length:
-            return at_most(self.max_length, "character")
+            return say_many(
+                "must have at most {n} character",
+                "must have at most {n} characters",
+                self.max_length,
+            )
         if self.regex is not None and not _admits(self.regex, value):
-            return self.regex_error or "does not have the expected form"
+            return self.regex_error or say("does not have the expected form")
         return None
 
 
@@ -209,20 +208,21 @@ class NumberField(Field):
     def problem(self, value: Any) -> str | None:
         """Return what keeps the value from being a number, whole, in range and on a step."""
         if not values.is_number(value):
-            kind = "NaN or Infinity" if isinstance(value, float) else values.kind_of(value)
-            return f"must be a number, not {kind}"
+            kind = say("NaN or Infinity") if isinstance(value, float) else values.kind_of(value)
+            return say("must be a number, not {kind}", kind=kind)
         if self.whole and not values.is_whole(value):
-            return "must be a whole number"
+            return say("must be a whole number")
         return self._range_problem(value)
 
     def _range_problem(self, value: float) -> str | None:
         if self.minimum is not None and value < self.minimum:
-            return f"must be at least {values.number_text(self.minimum)}"
+            return say("must be at least {n}", n=values.number_text(self.minimum))
         if self.maximum is not None and value > self.maximum:
-            return f"must be at most {values.number_text(self.maximum)}"
+            return say("must be at most {n}", n=values.number_text(self.maximum))
         if self.step is not None and not self._is_on_step(value, self.step):
             start = values.number_text(self.minimum or 0)
-            return f"must go in steps of {values.number_text(self.step)} from {start}"
+            step = values.number_text(self.step)
+            return say("must go in steps of {step} from {start}", step=step, start=start)
         return None
 
     def _is_on_step(self, value: float, step: float) -> bool:
@@ -243,7 +243,7 @@ class BooleanField(Field):
 
     def problem(self, value: Any) -> str | None:
         """Only true and false; not 1, not "yes"."""
-        return None if isinstance(value, bool) else "must be true or false"
+        return None if isinstance(value, bool) else say("must be true or false")
 
 
 @field_type
@@ -262,11 +262,11 @@ class DateField(Field):
         """Return what keeps the value from being a day of the calendar, in range."""
         day = values.read_date(value)
         if day is None:
-            return "must be a date, written YYYY-MM-DD"
+            return say("must be a date, written YYYY-MM-DD")
         if self.earliest is not None and day < self.earliest:
-            return f"must be {self.earliest} or later"
+            return say("must be {day} or later", day=str(self.earliest))
         if self.latest is not None and day > self.latest:
-            return f"must be {self.latest} or earlier"
+            return say("must be {day} or earlier", day=str(self.latest))
         return None
 
 

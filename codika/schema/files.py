@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
+from codika.language import say
 from codika.schema import properties, values
 from codika.schema.fields import Field, field_type
 from codika.schema.properties import Spelled
@@ -48,15 +49,15 @@ class FileField(Field):
         if isinstance(value, str):
             return None
         if not isinstance(value, Mapping) or not _is_address(value.get("downloadUrl")):
-            return "must be a document id, or an object with a downloadUrl"
+            return say("must be a document id, or an object with a downloadUrl")
         size: Any = value.get("fileSize")
         if self.max_size is not None and values.is_number(size) and size > self.max_size:
-            return f"must be at most {self.max_size} bytes"
+            return say("must be at most {n} bytes", n=str(self.max_size))
         name, mime_type = value.get("fileName"), value.get("mimeType")
         name = name if isinstance(name, str) else ""
         mime_type = mime_type if isinstance(mime_type, str) else ""
         if (name or mime_type) and not self.allows(name, mime_type):
-            return f"must be of type {', '.join(self.allowed_types)}"
+            return say("must be of type {types}", types=", ".join(self.allowed_types))
         return None
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from codika.errors import FieldProblem, PayloadError
+from codika.language import say
 from codika.schema import limits
 
 _TOKEN = re.compile(
@@ -53,7 +54,8 @@ def literal_to_json(text: str) -> str:
         PayloadError: It holds something that is no plain value.
     """
     if len(text) > limits.MAX_DECLARED_BYTES:
-        raise _refusal(f"is longer than {limits.MAX_DECLARED_BYTES} characters")
+        most = str(limits.MAX_DECLARED_BYTES)
+        raise _refusal(say("is longer than {most} characters", most=most))
     tokens = [*_tokens(text)]
     out: list[str] = []
     line, at = 1, 0
@@ -139,7 +141,8 @@ def _after_type(tokens: list[_Token], at: int, text: str) -> int:
 def _refused(text: str, at: int) -> PayloadError:
     line = text.count("\n", 0, at) + 1
     shown = "".join(filter(str.isprintable, text[at : at + SHOWN].partition("\n")[0]))
-    return _refusal(f"holds code, not a value, in line {line}: {shown}")
+    told = say("holds code, not a value, in line {line}: {code}", line=str(line), code=shown)
+    return _refusal(told)
 
 
 def _refusal(message: str) -> PayloadError:

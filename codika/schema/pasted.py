@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from codika import errors
+from codika.language import in_english, later, say
 from codika.schema import limits, values
 from codika.schema.payloads import parse_json
 from codika.schema.redaction import redacted
@@ -49,10 +50,11 @@ class PastedExamples:
         except FileNotFoundError:
             return {}
         except (OSError, UnicodeDecodeError, errors.PayloadError) as error:
-            raise self._refusal(f"cannot be read: {type(error).__name__}") from None
+            reason = type(error).__name__
+            raise self._refusal(in_english("cannot be read: {reason}", reason=reason)) from None
         examples = found.get("examples") if isinstance(found, Mapping) else None
         if not isinstance(examples, Mapping):
-            raise self._refusal('must be {"examples": {…}}')
+            raise self._refusal(later('must be {"examples": {…}}'))
         return {key: one for key, one in examples.items() if isinstance(one, Mapping)}
 
     def keep(self, workflow_id: str, example: Mapping[str, Any]) -> None:
@@ -68,11 +70,15 @@ class PastedExamples:
         # An empty text in the place of a secret: the form still asks for it.
         masked = _emptied(redacted((), example), example)
         if len(json.dumps(masked).encode()) > MAX_EXAMPLE_BYTES:
-            raise _problem(f"is longer than {MAX_EXAMPLE_BYTES // 1000} kB; a shorter one will do")
+            raise _problem(
+                say("is longer than {n} kB; a shorter one will do", n=MAX_EXAMPLE_BYTES // 1000)
+            )
         with self._lock:
             examples = self.all()
             if workflow_id not in examples and len(examples) >= MAX_EXAMPLES:
-                raise self._refusal(f"holds {MAX_EXAMPLES} examples; drop some first")
+                raise self._refusal(
+                    in_english("holds {n} examples; drop some first", n=MAX_EXAMPLES)
+                )
             self._write({**examples, workflow_id: masked})
 
     def drop(self, workflow_id: str) -> None:
@@ -98,7 +104,8 @@ class PastedExamples:
                 file.write(text)
             Path(file.name).replace(self._path)
         except OSError as error:
-            raise self._refusal(f"cannot be written: {error.strerror}") from None
+            reason = str(error.strerror)
+            raise self._refusal(in_english("cannot be written: {reason}", reason=reason)) from None
 
     def _refusal(self, message: str) -> errors.ConfigurationError:
         return errors.ConfigurationError(
@@ -109,7 +116,9 @@ class PastedExamples:
 
 
 def _problem(message: str) -> errors.PayloadError:
-    return errors.PayloadError(errors.FieldProblem(path="", label="The example", message=message))
+    return errors.PayloadError(
+        errors.FieldProblem(path="", label=say("The example"), message=message)
+    )
 
 
 def _emptied(masked: Any, whole: Any) -> Any:

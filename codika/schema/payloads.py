@@ -12,18 +12,19 @@ import re
 from typing import Any
 
 from codika.errors import FieldProblem, PayloadError
+from codika.language import later, say
 from codika.schema import limits, values
 
 # A text that never ends is one token too, or looking for its end would take quadratic time.
 _TOKENS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[{\]}]', re.DOTALL)
 _HINTS = {
-    "Unterminated": "a text does not end",
-    "Invalid control": "a text does not end on its line",
-    "Invalid \\": "a backslash is written twice",
-    "Extra data": "there is more after the end",
-    "Expecting ',' delimiter": "a comma or the end is missing",
-    "Expecting ':' delimiter": "a colon is missing",
-    "Expecting property name": "a key in double quotes is missing",
+    "Unterminated": later("a text does not end"),
+    "Invalid control": later("a text does not end on its line"),
+    "Invalid \\": later("a backslash is written twice"),
+    "Extra data": later("there is more after the end"),
+    "Expecting ',' delimiter": later("a comma or the end is missing"),
+    "Expecting ':' delimiter": later("a colon is missing"),
+    "Expecting property name": later("a key in double quotes is missing"),
 }
 
 
@@ -37,7 +38,10 @@ def parse_payload(text: str) -> dict[str, Any]:
     found = parse_json(text) if text.strip("\ufeff \t\r\n") else {}
     if not isinstance(found, dict):
         raise _refusal(
-            f'must be an object such as {{"country": "Belgium"}}, not {values.kind_of(found)}'
+            say(
+                'must be an object such as {{"country": "Belgium"}}, not {kind}',
+                kind=values.kind_of(found),
+            )
         )
     return found
 
@@ -51,7 +55,8 @@ def parse_json(text: str) -> Any:
     """
     text = text.removeprefix("\ufeff")
     if len(text) > limits.MAX_PAYLOAD_TEXT:
-        raise _refusal(f"is longer than {limits.MAX_PAYLOAD_TEXT} characters")
+        most = str(limits.MAX_PAYLOAD_TEXT)
+        raise _refusal(say("is longer than {most} characters", most=most))
     _refuse_depth(text)
     try:
         found = json.loads(
@@ -64,8 +69,13 @@ def parse_json(text: str) -> Any:
     except json.JSONDecodeError as error:
         at, hint = _fault(text, error)
         column = at - text.rfind("\n", 0, at)
-        place = f"line {text.count(chr(10), 0, at) + 1}, column {column}"
-        raise _refusal(f"is not valid JSON at {place}: {hint}") from None
+        told = say(
+            "is not valid JSON at line {line}, column {column}: {hint}",
+            line=str(text.count("\n", 0, at) + 1),
+            column=str(column),
+            hint=say(hint),
+        )
+        raise _refusal(told) from None
     if (message := values.unsendable(found)) is not None:
         raise _refusal(message)
     return found
@@ -81,7 +91,12 @@ def _refuse_depth(text: str) -> None:
         depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token[0], 0)
         if depth > limits.MAX_PAYLOAD_DEPTH:
             line = text.count("\n", 0, token.start()) + 1
-            raise _refusal(f"is nested more than {limits.MAX_PAYLOAD_DEPTH} deep at line {line}")
+            told = say(
+                "is nested more than {most} deep at line {line}",
+                most=limits.MAX_PAYLOAD_DEPTH,
+                line=str(line),
+            )
+            raise _refusal(told)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -89,25 +104,26 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         seen: set[str] = set()
         twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-        raise _refusal(f"has the key {twice[: limits.MAX_KEY]!r} twice")
+        raise _refusal(say("has the key {key} twice", key=repr(twice[: limits.MAX_KEY])))
     return found
 
 
 def _constant(word: str) -> Any:
-    raise _refusal(f"holds {word}, which is no JSON")
+    raise _refusal(say("holds {word}, which is no JSON", word=word))
 
 
 def _integer(digits: str) -> int:
     try:
         return int(digits)
     except ValueError:  # Python's own limit on digits
-        raise _refusal(f"holds a number of {len(digits)} digits") from None
+        raise _refusal(say("holds a number of {n} digits", n=str(len(digits)))) from None
 
 
 def _float(digits: str) -> float:
     number = float(digits)
     if not math.isfinite(number):
-        raise _refusal(f"holds {digits[:40]}, which is too large for a number")
+        told = say("holds {digits}, which is too large for a number", digits=digits[:40])
+        raise _refusal(told)
     return number
 
 
@@ -116,12 +132,12 @@ def _fault(text: str, error: json.JSONDecodeError) -> tuple[int, str]:
     rest = text[error.pos :].lstrip()
     before = text[: error.pos].rstrip()
     if not rest:
-        return error.pos, "it ends too early"
+        return error.pos, later("it ends too early")
     if error.msg.startswith("Illegal trailing comma"):
-        return error.pos, "there is a comma too many"
+        return error.pos, later("there is a comma too many")
     if rest[0] in "]}," and before.endswith(","):
-        return len(before) - 1, "there is a comma too many"
+        return len(before) - 1, later("there is a comma too many")
     if rest[0] == "'":
-        return error.pos, "texts and keys stand in double quotes"
+        return error.pos, later("texts and keys stand in double quotes")
     hint = next((hint for start, hint in _HINTS.items() if error.msg.startswith(start)), None)
-    return error.pos, hint or "a value is missing or misspelled"
+    return error.pos, hint or later("a value is missing or misspelled")

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, Protocol
 
+from codika.language import in_english, later
 from codika.schema import limits, patterns, values
 
 
@@ -76,21 +77,21 @@ def prose(raw: Any, _place: Place) -> str:
 def flag(raw: Any, _place: Place) -> bool:
     """Read true or false."""
     if not isinstance(raw, bool):
-        raise UnusablePropertyError("is neither true nor false")
+        raise UnusablePropertyError(later("is neither true nor false"))
     return raw
 
 
 def count(raw: Any, _place: Place) -> int:
     """Read a number of things: whole, from 0."""
     if not values.is_whole(raw) or raw < 0:
-        raise UnusablePropertyError("is not a whole number from 0")
+        raise UnusablePropertyError(later("is not a whole number from 0"))
     return int(raw)
 
 
 def number(raw: Any, _place: Place) -> int | float:
     """Read any number."""
     if not values.is_number(raw) or values.unsendable(raw):
-        raise UnusablePropertyError("is not a number")
+        raise UnusablePropertyError(later("is not a number"))
     result: int | float = raw
     return result
 
@@ -99,14 +100,14 @@ def positive(raw: Any, place: Place) -> int | float:
     """Read a number above 0."""
     result = number(raw, place)
     if result <= 0:
-        raise UnusablePropertyError("is not above 0")
+        raise UnusablePropertyError(later("is not above 0"))
     return result
 
 
 def whole(raw: Any, _place: Place) -> bool:
     """Read `numberType`; docs call the other kind `float`, the types `double`."""
     if raw not in ("integer", "double", "float"):
-        raise UnusablePropertyError("is neither integer nor double")
+        raise UnusablePropertyError(later("is neither integer nor double"))
     return bool(raw == "integer")
 
 
@@ -114,7 +115,7 @@ def day(raw: Any, _place: Place) -> date:
     """Read a `YYYY-MM-DD` date."""
     result = values.read_date(raw)
     if result is None:
-        raise UnusablePropertyError("is not a date written YYYY-MM-DD")
+        raise UnusablePropertyError(later("is not a date written YYYY-MM-DD"))
     return result
 
 
@@ -124,14 +125,16 @@ def regex(raw: Any, _place: Place) -> str:
     try:
         patterns.compiled(text)
     except patterns.UnusablePatternError as error:
-        raise UnusablePropertyError(f"is not checked here: {error}") from None
+        raise UnusablePropertyError(
+            in_english("is not checked here: {reason}", reason=str(error))
+        ) from None
     return text
 
 
 def words(raw: Any, _place: Place) -> tuple[str, ...]:
     """Read a list of short texts."""
     if not values.is_list(raw):
-        raise UnusablePropertyError("is not a list")
+        raise UnusablePropertyError(later("is not a list"))
     return tuple(
         _shortened(word.strip(), limits.MAX_LINE)
         for word in raw[: limits.MAX_FIELDS]
@@ -149,14 +152,14 @@ def anything(raw: Any, _place: Place) -> Any:
 def items(raw: Any, place: Place) -> tuple[Any, ...]:
     """Read the fields of an object."""
     if not values.is_list(raw):
-        raise UnusablePropertyError("is not a list of fields")
+        raise UnusablePropertyError(later("is not a list of fields"))
     return place.items(raw)
 
 
 def options(raw: Any, place: Place) -> tuple[Any, ...]:
     """Read the options of a choice."""
     if not values.is_list(raw):
-        raise UnusablePropertyError("is not a list of options")
+        raise UnusablePropertyError(later("is not a list of options"))
     return place.options(raw)
 
 
@@ -167,9 +170,9 @@ def item_field(raw: Any, place: Place) -> Any:
 
 def _text(raw: Any) -> str:
     if not isinstance(raw, str):
-        raise UnusablePropertyError("is not text")
+        raise UnusablePropertyError(later("is not text"))
     if values.unsendable(raw) is not None:
-        raise UnusablePropertyError("holds half a character")
+        raise UnusablePropertyError(later("holds half a character"))
     return raw
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from codika.language import in_english, later, speaking
 from codika.schema import limits, values
 from codika.schema.choices import MultiselectField, Option, SelectField
 from codika.schema.composite import Item, ObjectField, Section
@@ -52,9 +53,16 @@ def read_schema(raw: Any) -> SchemaReading:
     if raw is None:
         return SchemaReading()
     if not values.is_list(raw):
-        return SchemaReading(notes=(f"the schema is {values.kind_of(raw)}, not a list of fields",))
-    items = _Place(reading=reading, name="", depth=0, keys=set()).items(raw)
+        told = in_english("the schema is {kind}, not a list of fields", kind=_kind_of(raw))
+        return SchemaReading(notes=(told,))
+    with speaking("en"):  # notes are kept, and read by many
+        items = _Place(reading=reading, name="", depth=0, keys=set()).items(raw)
     return SchemaReading(items=items, notes=tuple(reading.notes))
+
+
+def _kind_of(value: Any) -> str:
+    with speaking("en"):
+        return values.kind_of(value)
 
 
 class _Reading:
@@ -85,12 +93,16 @@ class _Place:
     def items(self, raw: Any) -> tuple[Item, ...]:
         """Read a list of fields and sections; a key that comes twice counts once."""
         if self._depth >= limits.MAX_SCHEMA_DEPTH:
-            self.note(f"is nested more than {limits.MAX_SCHEMA_DEPTH} deep, left out")
+            most = str(limits.MAX_SCHEMA_DEPTH)
+            self.note(in_english("is nested more than {most} deep, left out", most=most))
             return ()
         items: list[Item] = []
         for index, entry in enumerate(raw):
             if self._reading.fields_left <= 0:
-                self.note(f"more than {limits.MAX_FIELDS} fields in all, the rest is left out")
+                most = str(limits.MAX_FIELDS)
+                self.note(
+                    in_english("more than {most} fields in all, the rest is left out", most=most)
+                )
                 break
             self._reading.fields_left -= 1
             item = self._entry(entry, index)
@@ -101,7 +113,8 @@ class _Place:
     def _entry(self, entry: Any, index: int) -> Item | None:
         place = self._inside(f"[{index}]", self._keys)
         if not isinstance(entry, Mapping):
-            place.note(f"is {values.kind_of(entry)}, not a field; left out")
+            kind = values.kind_of(entry)
+            place.note(in_english("is {kind}, not a field; left out", kind=kind))
             return None
         declared = entry.get("type")
         if declared == Section.type or (declared is None and "inputSchema" in entry):
@@ -109,18 +122,19 @@ class _Place:
             return Section(**place.properties(Section, entry))
         key = entry.get("key", entry.get("name"))
         if not isinstance(key, str) or not key.strip() or values.unsendable(key):
-            place.note("has no key, left out")
+            place.note(later("has no key, left out"))
             return None
         if len(key) > limits.MAX_KEY:
-            place.note(f"its key is longer than {limits.MAX_KEY} characters, left out")
+            most = str(limits.MAX_KEY)
+            place.note(in_english("its key is longer than {most} characters, left out", most=most))
             return None
         if key in self._keys:
-            self._inside(key, set()).note("comes twice, only the first counts")
+            self._inside(key, set()).note(later("comes twice, only the first counts"))
             return None
         self._keys.add(key)
         place = self._inside(key, set())
         if key == RESERVED_KEY:
-            place.note("Codika adds a value of this name itself")
+            place.note(later("Codika adds a value of this name itself"))
         return place.field(entry, declared, key)
 
     def _inside(self, name: str, keys: set[str]) -> "_Place":
@@ -139,14 +153,17 @@ class _Place:
         found = FIELD_TYPES.get(declared) if isinstance(declared, str) else None
         if found is None:
             self.note(
-                f"type {declared[: limits.MAX_KEY]!r} is not known, any JSON is taken"
+                in_english(
+                    "type {type} is not known, any JSON is taken",
+                    type=repr(declared[: limits.MAX_KEY]),
+                )
                 if isinstance(declared, str)
-                else "has no type, any JSON is taken"
+                else later("has no type, any JSON is taken")
             )
             found = UnknownField
         field = found(key=key, **self.properties(found, entry))
         if isinstance(field, SelectField | MultiselectField) and not field.options:
-            self.note("has no options, any JSON is taken")
+            self.note(later("has no options, any JSON is taken"))
             found = UnknownField
             field = found(key=key, **self.properties(found, entry))
         if isinstance(field, UnknownField):
@@ -167,7 +184,7 @@ class _Place:
         )
         if message is None:
             return field
-        self.note(f"defaultValue left out: {message}")
+        self.note(in_english("defaultValue left out: {reason}", reason=message))
         return replace(field, default=None)
 
     def properties(self, kind: type[Any], entry: Mapping[Any, Any]) -> dict[str, Any]:
@@ -179,7 +196,10 @@ class _Place:
                 self._read_into(found, name, spelled, spelling, entry[spelling])
         for least, most in getattr(kind, "ranges", ()):
             if least in found and most in found and found[least] > found[most]:
-                self.note(f"{found.pop(least)} to {found.pop(most)} is no range, not checked")
+                low, high = str(found.pop(least)), str(found.pop(most))
+                self.note(
+                    in_english("{low} to {high} is no range, not checked", low=low, high=high)
+                )
         return found
 
     def _read_into(
@@ -188,7 +208,9 @@ class _Place:
         try:
             found[name] = spelled.read(raw, self)
         except UnusablePropertyError as error:
-            self.note(f"{spelling} {error}, left out")
+            self.note(
+                in_english("{property} {wrong}, left out", property=spelling, wrong=str(error))
+            )
 
     def options(self, raw: Any) -> tuple[Option, ...]:
         """Read the options of a choice; bare values are taken for their own labels."""
@@ -196,17 +218,22 @@ class _Place:
         seen: set[tuple[bool, Any]] = set()
         for index, entry in enumerate(raw):
             if self._reading.options_left <= 0:
-                self.note(f"more than {limits.MAX_OPTIONS} options in all, the rest is left out")
+                most = str(limits.MAX_OPTIONS)
+                self.note(
+                    in_english("more than {most} options in all, the rest is left out", most=most)
+                )
                 break
             self._reading.options_left -= 1
             value = entry.get("value") if isinstance(entry, Mapping) else entry
             label = entry.get("label") if isinstance(entry, Mapping) else None
             if not isinstance(value, str | int | float) or values.unsendable(value):
-                self.note(f"options[{index}] has no usable value, left out")
+                option = f"options[{index}]"
+                self.note(in_english("{option} has no usable value, left out", option=option))
                 continue
             marked = (isinstance(value, bool), value)
             if marked in seen:
-                self.note(f"options[{index}] comes twice, only the first counts")
+                option = f"options[{index}]"
+                self.note(in_english("{option} comes twice, only the first counts", option=option))
                 continue
             seen.add(marked)
             found.append(Option(value=value, label=_option_label(label, value)))
@@ -216,11 +243,14 @@ class _Place:
         """Read what each item of a list is; one without a key, label or `required` of its own."""
         place = self._inside("[]", set())
         if not isinstance(raw, Mapping):
-            place.note(f"itemField is {values.kind_of(raw)}, text is asked for")
+            kind = values.kind_of(raw)
+            place.note(in_english("itemField is {kind}, text is asked for", kind=kind))
             return StringField()
         declared = raw.get("type", StringField.type)
         if declared in FIELD_TYPES and declared not in ITEM_TYPES:
-            place.note(f"a list cannot hold type {declared!r}, any JSON is taken")
+            place.note(
+                in_english("a list cannot hold type {type}, any JSON is taken", type=repr(declared))
+            )
             return UnknownField(declared_type=str(declared))
         return replace(place.field(raw, declared, ""), label="", required=False)
 

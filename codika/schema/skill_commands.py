@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from codika.errors import PayloadError
+from codika.language import in_english, later
 from codika.schema import limits
 from codika.schema.markdown import Block
 from codika.schema.payloads import parse_json
@@ -39,7 +40,10 @@ def commands_in(
                 continue
             found += 1
             if match[1] != workflow_id and not match[1].startswith(("-", "$")):
-                doubts.append(f"its example triggers another workflow, {match[1][:100]}")
+                other = match[1][:100]
+                doubts.append(
+                    in_english("its example triggers another workflow, {other}", other=other)
+                )
             yield _payload(command, doubts)
 
 
@@ -70,10 +74,11 @@ def _payload(command: str, doubts: list[str]) -> dict[str, Any] | None:
     try:
         payload = parse_json(text)
     except PayloadError as error:
-        doubts.append(f"its example cannot be used: {error}")
+        wrong = error.problems[0].message
+        doubts.append(in_english("its example cannot be used: The payload {wrong}", wrong=wrong))
         return None
     if not isinstance(payload, dict):
-        doubts.append("its example is no object")
+        doubts.append(later("its example is no object"))
         return None
     return payload
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from codika.errors import PayloadError
+from codika.language import in_english, later, speaking
 from codika.model import Skill
 from codika.schema import limits
 from codika.schema.fields import Field
@@ -79,15 +80,22 @@ class SkillReading:
 
 def read_skill(skill: Skill) -> SkillReading:
     """Read what a skill says about its workflow; never raises."""
+    with speaking("en"):  # doubts are kept, and read by many
+        return _read(skill)
+
+
+def _read(skill: Skill) -> SkillReading:
     doubts: list[str] = []
     text = skill.content_markdown
     if len(text) > limits.MAX_SKILL_TEXT:
         text = text[: limits.MAX_SKILL_TEXT]
-        doubts.append(f"longer than {limits.MAX_SKILL_TEXT} characters, the rest is not read")
+        most = str(limits.MAX_SKILL_TEXT)
+        doubts.append(in_english("longer than {most} characters, the rest is not read", most=most))
     frontmatter, body = read_frontmatter(text)
     declared_id = frontmatter.get("workflowTemplateId", skill.workflow_id)
     if declared_id != skill.workflow_id:
-        doubts.append(f"its head names another workflow, {declared_id[: limits.MAX_KEY]}")
+        other = declared_id[: limits.MAX_KEY]
+        doubts.append(in_english("its head names another workflow, {other}", other=other))
     parts = [*itertools.islice(blocks(body), limits.MAX_SKILL_BLOCKS)]
     commands = [*commands_in(parts, skill.workflow_id, doubts)]
     examples = [payload for payload in commands if payload]
@@ -161,10 +169,14 @@ def _fields(rows: Iterable[Mapping[str, str]], doubts: list[str]) -> tuple[Field
     for row in rows:
         found = field_of(row)
         if found is None:
-            doubts.append("a row of its table has no name")
+            doubts.append(later("a row of its table has no name"))
         elif any(mark in found.key for mark in ".[]"):
             # `lines[].amount` explains a part of `lines`, which has a row of its own.
-            doubts.append(f"{found.key} is a part of another parameter, not asked for by itself")
+            doubts.append(
+                in_english(
+                    "{key} is a part of another parameter, not asked for by itself", key=found.key
+                )
+            )
         else:
             by_key.setdefault(found.key, found)
     return tuple(by_key.values())
@@ -181,9 +193,11 @@ def _completed(
             if known is None and 0 < len(key) <= limits.MAX_KEY:
                 by_key[key] = infer_field(key, value)
                 if fields:
-                    doubts.append(f"{key} is in its example and not in its table")
+                    doubts.append(
+                        in_english("{key} is in its example and not in its table", key=key)
+                    )
             elif known is not None and any(True for _ in known.problems(value)):
-                doubts.append(f"{key} in its example does not fit its table")
+                doubts.append(in_english("{key} in its example does not fit its table", key=key))
                 guess = infer_field(key, value)
                 by_key[key] = replace(guess, description=known.description, required=known.required)
     return tuple(by_key.values())
@@ -196,7 +210,10 @@ def _output_sample(parts: Iterable[Block], doubts: list[str]) -> tuple[Any, ...]
             try:
                 return (parse_json(part.text),)
             except PayloadError as error:
-                doubts.append(f"its output sample cannot be used: {error}")
+                wrong = error.problems[0].message
+                doubts.append(
+                    in_english("its output sample cannot be used: The payload {wrong}", wrong=wrong)
+                )
     return ()
 
 

@@ -12,16 +12,17 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from codika.language import later, say
 from codika.schema import limits
 
 _KINDS: dict[type, str] = {
     type(None): "null",
-    bool: "true or false",
-    int: "a number",
-    float: "a number",
-    str: "text",
-    list: "a list",
-    tuple: "a list",
+    bool: later("true or false"),
+    int: later("a number"),
+    float: later("a number"),
+    str: later("text"),
+    list: later("a list"),
+    tuple: later("a list"),
 }
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -68,8 +69,9 @@ def number_text(number: float) -> str:
 def kind_of(value: Any) -> str:
     """Say in words what sort of JSON value this is."""
     if isinstance(value, Mapping):
-        return "an object"
-    return _KINDS.get(type(value), f"a {type(value).__name__}")
+        return say("an object")
+    known = _KINDS.get(type(value))
+    return say(known) if known else f"a {type(value).__name__}"
 
 
 def unsendable(value: Any) -> str | None:
@@ -85,16 +87,16 @@ def unsendable(value: Any) -> str | None:
         item, depth = waiting.pop()
         seen += 1
         if depth > limits.MAX_PAYLOAD_DEPTH:
-            return f"is nested more than {limits.MAX_PAYLOAD_DEPTH} deep"
+            return say("is nested more than {most} deep", most=limits.MAX_PAYLOAD_DEPTH)
         if seen > limits.MAX_PAYLOAD_VALUES:
-            return f"holds more than {limits.MAX_PAYLOAD_VALUES} values"
+            return say("holds more than {most} values", most=str(limits.MAX_PAYLOAD_VALUES))
         match item:
             case Mapping():
                 for key, inner in item.items():
                     if not isinstance(key, str):
-                        return "has a key that is no text"
+                        return say("has a key that is no text")
                     if not _is_encodable(key):
-                        return "has a key with half a character (a lone surrogate)"
+                        return say("has a key with half a character (a lone surrogate)")
                     waiting.append((inner, depth + 1))
             case list() | tuple():
                 waiting.extend((inner, depth + 1) for inner in item)
@@ -109,15 +111,18 @@ def _unsendable_scalar(value: Any) -> str | None:
         case None | bool():
             return None
         case str():
-            return None if _is_encodable(value) else "holds half a character (a lone surrogate)"
+            return None if _is_encodable(value) else say(_HALF)
         case int():
             too_long = value.bit_length() > limits.MAX_INTEGER_BITS
-            return "holds a number with too many digits" if too_long else None
+            return say("holds a number with too many digits") if too_long else None
         case float():
             finite = math.isfinite(value)
-            return None if finite else "holds NaN or Infinity, which JSON cannot write"
+            return None if finite else say("holds NaN or Infinity, which JSON cannot write")
         case _:
-            return f"holds {kind_of(value)}, which JSON cannot write"
+            return say("holds {kind}, which JSON cannot write", kind=kind_of(value))
+
+
+_HALF = later("holds half a character (a lone surrogate)")
 
 
 def _is_encodable(text: str) -> bool:

@@ -4,11 +4,38 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from codika.language import retold, say
 from codika.schema.composite import Item
 from codika.schema.skills import Schedule
 
 INSTANCE, SKILL, FILE, RUNS, PASTED = "instance", "skill", "file", "runs", "pasted"
 """Names of the sources, as in `Workflow.origins`."""
+
+
+def doubt_in_words(doubt: str) -> str:
+    """
+    Return a doubt in the reader's language; the places before it stay as they are.
+
+    Doubts are kept in English: `schema: lines[0].step: step is not above 0, left out`.
+    """
+    places = doubt.split(": ")
+    for at in range(len(places)):
+        told = ": ".join(places[at:])
+        if (said := _retold(told)) != told:
+            return ": ".join([*places[:at], said])
+    return doubt
+
+
+def _retold(told: str) -> str:
+    name, _, rest = told.partition(" ")
+    wrong = rest.removesuffix(_LEFT_OUT)
+    if wrong == rest or retold(wrong) == wrong:
+        return retold(told)
+    # Too short by itself to be known among what others wrote.
+    return say("{property} {wrong}, left out", property=name, wrong=retold(wrong))
+
+
+_LEFT_OUT = ", left out"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 from codika.api.paths import Endpoint, key_header, url_of
 from codika.errors import FieldProblem, PayloadError
+from codika.language import in_english, later, say, speaking
 from codika.model import ProcessInstance
 from codika.schema import Field, StringField, UnknownField, fields_of, values
 from codika.schema.composite import Item, ObjectArrayField, ObjectField
@@ -28,7 +29,7 @@ class Variable:
 
     name: str
     meaning: str
-    """What to set it to, in words."""
+    """What to set it to, in English, as it stands in the code as well."""
     is_json: bool = False
     """Whether its content is JSON, as the field is no text."""
 
@@ -57,7 +58,7 @@ class Call:
 
     def __post_init__(self) -> None:
         if (problem := values.unsendable(self.payload)) is not None:
-            raise PayloadError(FieldProblem(path="", label="The payload", message=problem))
+            raise PayloadError(FieldProblem(path="", label=say("The payload"), message=problem))
         # Raises as well, should an id be none.
         url_of(self.instance.endpoints, Endpoint.TRIGGER, self.instance.id, self.workflow_id)
 
@@ -70,7 +71,8 @@ class Call:
     def key_variable(self) -> Variable:
         """Where the key is read from; never what it is."""
         kind = self.instance.api_key.partition("_")[0]
-        return Variable(KEY_VARIABLE, f"the key of this connection ({kind}_…)")
+        meaning = in_english("the key of this connection ({kind}_…)", kind=kind)
+        return Variable(KEY_VARIABLE, meaning)
 
     @property
     def trigger_url(self) -> str:
@@ -114,8 +116,8 @@ def _without_secrets(
     if value == WITHHELD or (value not in ("", [], {}) and holds_secret(path[-1], value)):
         # What was left out tells its type no more; the field does.
         is_text = isinstance(value, str) and isinstance(field, StringField | UnknownField | None)
-        kind = "as it is" if is_text else f"as JSON, {_kind(value)}"
-        meaning = f"the value of {'.'.join(path)[:80]}, {kind}"
+        words = _AS_IT_IS if is_text else _AS_JSON
+        meaning = in_english(words, path=".".join(path)[:80], kind=_kind(value))
         return Secret(Variable(_name(path, taken), meaning, is_json=not is_text))
     items = field.items if isinstance(field, ObjectField | ObjectArrayField) else ()
     if isinstance(value, Mapping):
@@ -130,8 +132,15 @@ def _without_secrets(
     return value
 
 
+_AS_IT_IS = later("the value of {path}, as it is")
+_AS_JSON = later("the value of {path}, as JSON, {kind}")
+
+
 def _kind(value: Any) -> str:
-    return "such as 1234" if value == WITHHELD else values.kind_of(value)
+    if value == WITHHELD:
+        return later("such as 1234")
+    with speaking("en"):
+        return values.kind_of(value)
 
 
 def _name(path: tuple[str, ...], taken: set[str]) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from codika.language import later, say
 from codika.model import DEFAULT_BASE_URL, Endpoints, PathSpelling
 from codika.snippets.call import KEY_VARIABLE as KEY
 from codika.snippets.call import Call, Variable, json_scalar
@@ -89,11 +90,11 @@ printf '%s' "$reply" | jq '.execution
         file_name="run.sh",
         text=text,
         variables=variables,
-        note="Needs curl and jq; before 1.7 jq prints whole numbers beyond 2^53 rounded.",
+        note=say("Needs curl and jq; before 1.7 jq prints whole numbers beyond 2^53 rounded."),
     )
 
 
-@spelling("Python, this library")
+@spelling(later("Python, this library"))
 def library(call: Call) -> Snippet:
     """Python with this package."""
     instance = call.instance
@@ -125,7 +126,7 @@ print(json.dumps(execution.result, indent=2, ensure_ascii=False))
         file_name="run.py",
         text=text,
         variables=(call.key_variable, *call.secrets),
-        note="Needs this dashboard's library: pip install -e path/to/its/folder.",
+        note=say("Needs this dashboard's library: pip install -e path/to/its/folder."),
     )
 
 
@@ -167,14 +168,14 @@ print(json.dumps(execution.get("resultData"), indent=2, ensure_ascii=False))
         file_name="run_httpx.py",
         text=text,
         variables=(call.key_variable, *call.secrets),
-        note="Needs httpx: pip install httpx.",
+        note=say("Needs httpx: pip install httpx."),
     )
 
 
-@spelling("Codika's CLI")
+@spelling(later("Codika's CLI"))
 def official_cli(call: Call) -> Snippet:
     """Any POSIX shell, with Codika's own command line."""
-    key = Variable(KEY, "an organization key (cko_…)")
+    key = Variable(KEY, later("an organization key (cko_…)"))
     variables = (key, *call.secrets)
     endpoints = call.instance.endpoints
     base = (
@@ -259,14 +260,20 @@ def _endpoints(endpoints: Endpoints) -> str:
 
 
 def _limits_of_cli(call: Call) -> list[str]:
-    needs = "Needs the CLI (npm install codika)"
-    found = [f"{needs} and jq." if any(not one.is_json for one in call.secrets) else f"{needs}."]
+    needs_jq = any(not one.is_json for one in call.secrets)
+    found = [
+        say("Needs the CLI (npm install codika) and jq.")
+        if needs_jq
+        else say("Needs the CLI (npm install codika).")
+    ]
     if call.key_header == "X-API-Key":
-        found.append("It sends every key as an organization's, so an instance key may be refused.")
+        found.append(
+            say("It sends every key as an organization's, so an instance key may be refused.")
+        )
     if call.instance.endpoints.trigger_url or call.instance.endpoints.status_url:
-        found.append("It cannot be given the full addresses of this connection.")
+        found.append(say("It cannot be given the full addresses of this connection."))
     if _has_long_numbers(call.payload):
-        found.append("It rounds whole numbers beyond 2^53.")
+        found.append(say("It rounds whole numbers beyond 2^53."))
     return found
 
 

@@ -3,7 +3,8 @@
 import inspect
 from dataclasses import dataclass, replace
 
-from codika.results.charts import CHARTS
+from codika.language import speaking, spoken
+from codika.results.charts import CHARTS, separators
 from codika.results.code.conditions import row_lines
 from codika.results.code.python import Imports, arguments, assigned, call, literal
 from codika.results.code.views import RunLog, Source, View
@@ -54,7 +55,7 @@ def cells(view: View, origin: Origin, source: Source) -> tuple[Cell, ...]:
     table = _grouped(view, imports) if view.groups else _columns(view, imports)
     parts = [("The result", load, ""), ("The rows", rows, ""), ("The table", table, "shown")]
     if view.chart:
-        chart = _chart(view.chart, imports, is_whole=not rows)
+        chart = _language(view, imports) + _chart(view.chart, imports, is_whole=not rows)
         parts.append(("The chart", chart, "figure"))
     found = [Cell(_introduction(origin), is_code=False), Cell("\n".join(imports.lines()))]
     for title, lines, shows in parts:
@@ -84,7 +85,9 @@ _SHOWN = {
 
 def _introduction(origin: Origin) -> str:
     # What is the same stays the same text, whenever it is written.
-    told = [(what, plain(value, LINE)) for what, value in origin.lines() if what != "File made"]
+    with speaking("en"):  # as the rest of the code
+        lines_of_origin = origin.lines()
+    told = [(what, plain(value, LINE)) for what, value in lines_of_origin if what != "File made"]
     width = max(len(what) for what, _ in told)
     # In a fence: no sign of a title or a filter means anything to Markdown there.
     lines = "\n".join(f"{what:{width}}  {value}" for what, value in told)
@@ -190,6 +193,15 @@ def _chart(spec: ChartSpec, imports: Imports, *, is_whole: bool) -> list[str]:
         "# It is a plotly figure, to go on with: figure.update_layout(…), figure.add_hline(…).",
         f"figure = {draw}(spec, {rows})",
     ]
+
+
+def _language(view: View, imports: Imports) -> list[str]:
+    """Have remarks and numbers of a chart written as on screen; English needs no word of it."""
+    with speaking(view.language):
+        if spoken().language == "en" and not separators():
+            return []
+    whose = imports.name("codika.language", "whose_language")
+    return [f"{whose}(lambda: {literal(view.language, imports)})", ""]
 
 
 def _drawn_as(kind: str) -> list[str]:

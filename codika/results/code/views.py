@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from codika.language import tag
 from codika.results.filters import Condition
 from codika.results.reading import Table
 from codika.results.specs import Aggregate, ChartSpec
@@ -27,6 +28,8 @@ class View:
     chart: ChartSpec | None = None
     read_with: Mapping[str, Any] = field(default_factory=dict)
     """What `read` is given besides the result."""
+    language: str = field(default_factory=tag)
+    """A tag such as `fr-BE`: of whoever sees it, as charts say something too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import csv
 import io
 from typing import Any
 
+from codika.language import later
 from codika.results import jsontext
 from codika.results.exports.cells import cells_of, harmless, iso
 from codika.results.exports.formats import Parcel, file_format
@@ -19,7 +20,7 @@ from codika.results.reading import Table
     holds_origin=False,  # a line of comment would break its readers
     cells_per_second=600_000,
     bytes_per_cell=13,
-    remark="For Excel and others; formulas in texts are disarmed.",
+    remark=later("For Excel and others; formulas in texts are disarmed."),
 )
 def write(parcel: Parcel) -> bytes:
     """Write the one table of a parcel."""

@@ -12,6 +12,7 @@ import zipfile
 import zlib
 
 from codika import errors
+from codika.language import in_english
 from codika.results.exports.formats import SIDECAR
 from codika.results.exports.origin import MARK
 from codika.results.exports.xlsx import PROPERTY
@@ -44,7 +45,7 @@ def run_ids(name: str, content: bytes) -> tuple[str, ...]:
     """
     found = _ids_in(content) or tuple(_ID_IN_NAME.findall(name)[-1:])
     if not found:
-        raise errors.ForeignFileError(f"looked through {len(content):,} bytes")
+        raise errors.ForeignFileError(in_english("looked through {n} bytes", n=len(content)))
     return found
 
 

@@ -3,9 +3,10 @@
 import io
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from codika.language import speaking, tag
 from codika.results import jsontext
 from codika.results.exports.origin import Origin
 from codika.results.reading import Reading, Table
@@ -28,6 +29,8 @@ class Parcel:
     """What to draw of which table."""
     reading: Reading | None = None
     """The whole result: what stands beside tables, for formats that show that too."""
+    language: str = field(default_factory=tag)
+    """A tag such as `fr-BE`: of whoever asked, for a file is made when nobody is there to ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +120,10 @@ def export(ending: str, parcel: Parcel, *, with_origin: bool = False) -> File:
     """
     form = FORMATS[ending]
     name = file_name(ending, parcel, with_origin=with_origin)
-    if _is_zipped(form, parcel, with_origin=with_origin):
-        return File(name, ZIP, _zipped(form, parcel))
-    return File(name, form.mime, form.write(parcel))
+    with speaking(parcel.language):
+        if _is_zipped(form, parcel, with_origin=with_origin):
+            return File(name, ZIP, _zipped(form, parcel))
+        return File(name, form.mime, form.write(parcel))
 
 
 def file_name(ending: str, parcel: Parcel, *, with_origin: bool = False) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from codika.language import later
 from codika.results import jsontext
 from codika.results.exports.cells import cells_of, iso
 from codika.results.exports.formats import Parcel, file_format
@@ -14,7 +15,7 @@ from codika.results.reading import Table
     "application/json",
     cells_per_second=600_000,
     bytes_per_cell=23,
-    remark="For programs; every table with its columns described.",
+    remark=later("For programs; every table with its columns described."),
 )
 def write_json(parcel: Parcel) -> bytes:
     """Write tables as one object: where they came from, and each with columns and rows."""
@@ -50,7 +51,7 @@ def write_json(parcel: Parcel) -> bytes:
     holds_origin=False,  # its readers expect rows and nothing else
     cells_per_second=600_000,
     bytes_per_cell=23,
-    remark="For programs: one row a line.",
+    remark=later("For programs: one row a line."),
 )
 def write_ndjson(parcel: Parcel) -> bytes:
     """Write the one table of a parcel, an object a line."""

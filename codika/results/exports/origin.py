@@ -4,12 +4,16 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from codika.language import say, say_in, write_moment
 
 MARK = "codika_export"
 """The key under which every format keeps its origin; the value is the version of that."""
 VERSION = 1
 
 _STEM_LENGTH = 60  # characters of what comes from outside; a file system takes 255 in all
+_UTC = ZoneInfo("UTC")
 _NOT_FOR_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -49,15 +53,23 @@ class Origin:
     def lines(self) -> list[tuple[str, str]]:
         """Return it as people read it: what, and its value."""
         return [
-            ("Workflow", f"{self.workflow_title} ({self.workflow_id})"),
-            ("Run" if len(self.run_ids) == 1 else "Runs", ", ".join(self.run_ids)),
-            ("Environment", self.environment.upper()),
-            ("Connection", self.connection or "not known"),
-            ("Run ended", _moment(self.ended_at) or "not known"),
-            ("File made", _moment(self.made_at) or ""),
-            ("Filters", "; ".join(self.filters) or "none: all rows"),
-            ("Made by", f"Codika Dashboard {self.app_version}".strip()),
+            (say("Workflow"), f"{self.workflow_title} ({self.workflow_id})"),
+            (
+                say_in("noun", "Run") if len(self.run_ids) == 1 else say("Runs"),
+                ", ".join(self.run_ids),
+            ),
+            (say("Environment"), self.environment.upper()),
+            (say("Connection"), self.connection or say("not known")),
+            (say("Run ended"), self.ended),
+            (say("File made"), write_moment(self.made_at, _UTC)),
+            (say("Filters"), "; ".join(self.filters) or say("none: all rows")),
+            (say("Made by"), f"Codika Dashboard {self.app_version}".strip()),
         ]
+
+    @property
+    def ended(self) -> str:
+        """When the run ended, in words."""
+        return write_moment(self.ended_at, _UTC) if self.ended_at else say("not known")
 
     def stem(self, part: str = "") -> str:
         """Return the name of a file without its ending: workflow, part, environment, run."""

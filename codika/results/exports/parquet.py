@@ -3,6 +3,7 @@
 import io
 from typing import TYPE_CHECKING
 
+from codika.language import later
 from codika.results import jsontext
 from codika.results.exports.formats import Parcel, file_format
 from codika.results.kinds import Kind
@@ -22,7 +23,7 @@ METADATA_KEY = b"codika"
     holds_many=False,
     cells_per_second=4_000_000,
     bytes_per_cell=2,
-    remark="For pandas, DuckDB and others; all types kept.",
+    remark=later("For pandas, DuckDB and others; all types kept."),
 )
 def write(parcel: Parcel) -> bytes:
     """Write the one table of a parcel; titles and units stand in the metadata of its columns."""

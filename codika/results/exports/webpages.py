@@ -9,16 +9,30 @@ PNG and SVG are made by the reader's own browser, with the buttons beneath a cha
 import base64
 import hashlib
 import html
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from babel import Locale
+
+from codika.language import (
+    later,
+    say,
+    say_many,
+    spoken,
+    write_date,
+    write_digits,
+    write_moment,
+)
 from codika.results import jsontext
 from codika.results.charts import draw
 from codika.results.exports.cells import cells_of, iso
 from codika.results.exports.formats import Parcel, file_format
 from codika.results.exports.origin import Origin
-from codika.results.kinds import Column, Kind
+from codika.results.kinds import Column, Hint, Kind
 from codika.results.names import encodable
 from codika.results.reading import Headline, Reading, Table
 from codika.results.summary import number, summarize
@@ -31,6 +45,8 @@ MAX_CELL = 500
 MAX_TEXT = 100_000
 """Characters of a text or of JSON in a report."""
 
+_NEUTRAL = Locale("en")  # cells then stand as in the other formats
+_UTC = ZoneInfo("UTC")
 # Those of the dashboard's light theme, which can be told apart without red or green.
 COLORS = (
     "#0b6fb8", "#b47800", "#0f8778", "#b43c4b", "#2d0fa5",
@@ -81,13 +97,13 @@ for (const place of document.querySelectorAll(".chart")) {
 
 
 @file_format(
-    "Report (HTML)",
+    later("Report (HTML)"),
     "html",
     "text/html",
     shows_reading=True,
     cells_per_second=2_000_000,
     bytes_per_cell=5,
-    remark="One page for reading, with charts, that needs no network.",
+    remark=later("One page for reading, with charts, that needs no network."),
 )
 def write_report(parcel: Parcel) -> bytes:
     """Write a whole result for reading: numbers, charts, rows, texts, and where it came from."""
@@ -105,12 +121,12 @@ def write_report(parcel: Parcel) -> bytes:
 
 
 @file_format(
-    "Charts (HTML)",
+    later("Charts (HTML)"),
     "charts.html",
     "text/html",
     cells_per_second=4_000_000,
     bytes_per_cell=1,
-    remark="Opens without a network; each chart can be saved there as PNG or SVG.",
+    remark=later("Opens without a network; each chart can be saved there as PNG or SVG."),
 )
 def write_charts(parcel: Parcel) -> bytes:
     """Write the charts alone: they can be hovered over, zoomed, and saved as PNG and SVG."""
@@ -130,7 +146,7 @@ def _page(parcel: Parcel, body: Iterable[str]) -> bytes:
     )
     title = _shown(f"{parcel.origin.workflow_title} · {', '.join(parcel.origin.run_ids)}")
     page = [
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">',
+        f'<!doctype html><html lang="{spoken().language}"><head><meta charset="utf-8">',
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         '<meta name="referrer" content="no-referrer">',
@@ -169,15 +185,16 @@ def _head(parcel: Parcel, summary: str) -> Iterator[str]:
     yield f"<header><h1>{_shown(origin.workflow_title)}</h1>"
     if summary:
         yield f'<p class="lead">{_shown(summary)}</p>'
-    ended = dict(origin.lines())["Run ended"]
     look = ' class="prod"' if origin.environment == "prod" else ""
+    ended = say("run ended {when}", when=origin.ended)
     yield (
         f'<p class="note"><span{look}>{_shown(origin.environment.upper())}</span>'
-        f" · run ended {_shown(ended)}</p>"
+        f" · {_shown(ended)}</p>"
     )
     if origin.filters:
-        asked = _shown("; ".join(origin.filters))
-        yield f'<p class="note">Shown here: only rows where {asked}.</p>'
+        asked = "; ".join(origin.filters)
+        shown = say("Shown here: only rows where {asked}.", asked=asked)
+        yield f'<p class="note">{_shown(shown)}</p>'
     yield "</header>"
 
 
@@ -193,12 +210,12 @@ def _figures(headlines: Iterable[Headline]) -> Iterator[str]:
 
 def _value(line: Headline) -> str:
     if line.value is None:
-        return "nothing"
+        return say("nothing")
     if isinstance(line.value, bool):
-        return "Yes" if line.value else "No"
+        return say("Yes") if line.value else say("No")
     if line.kind.is_numeric:
         return f"{number(line.value, line.hint)} {line.unit}".strip()
-    return str(line.value) or "empty text"
+    return str(line.value) or say("empty text")
 
 
 def _charts(parcel: Parcel) -> Iterator[str]:
@@ -208,26 +225,30 @@ def _charts(parcel: Parcel) -> Iterator[str]:
         figure.layout.template = "plotly_white"
         name = f"figure-{index}"
         saved = html.escape(parcel.origin.stem(f"{table.title}-{spec.title}"))
-        label = _shown(f"{spec.kind} chart: {spec.title}", MAX_CELL)
+        named = say("{kind} chart: {title}", kind=say(spec.kind), title=spec.title)
+        label = _shown(named, MAX_CELL)
         yield (
             f'<figure><div class="chart" role="img" aria-label="{label}" data-figure="{name}"'
             f' data-name="{saved}"></div>'
         )
-        yield "".join(
-            f'<button type="button" data-format="{ending}">Save as {ending.upper()}</button>'
-            for ending in ("png", "svg")
-        )
+        for ending in ("png", "svg"):
+            words = _shown(say("Save as {format}", format=ending.upper()))
+            yield f'<button type="button" data-format="{ending}">{words}</button>'
         yield f"</figure>{_json_block(name, figure.to_json())}"
 
 
 def _table(table: Table) -> Iterator[str]:
     first = replace(table, frame=table.frame.iloc[:MAX_ROWS])
     columns = table.columns[:MAX_COLUMNS]
-    size = f"{table.n_rows:,} {'row' if table.n_rows == 1 else 'rows'}"
-    notes = [size if table.n_rows <= MAX_ROWS else f"The first {MAX_ROWS:,} of {size}"]
+    if table.n_rows <= MAX_ROWS:
+        notes = [say_many("{n} row", "{n} rows", table.n_rows)]
+    else:
+        notes = [say("The first {shown} of {n} rows", shown=MAX_ROWS, n=table.n_rows)]
     if len(columns) < len(table.columns):
-        notes.append(f"the first {len(columns):,} of {len(table.columns):,} columns")
-    yield f'<section><h2>{_shown(table.title)}</h2><p class="note">{" · ".join(notes)}</p>'
+        n_columns = len(table.columns)
+        notes.append(say("the first {shown} of {n} columns", shown=len(columns), n=n_columns))
+    note = _shown(" · ".join(notes))
+    yield f'<section><h2>{_shown(table.title)}</h2><p class="note">{note}</p>'
     yield '<div class="scroll" tabindex="0"><table><thead><tr>'
     for column in columns:
         zone = " (UTC)" if column.kind is Kind.DATETIME else ""
@@ -235,7 +256,7 @@ def _table(table: Table) -> Iterator[str]:
     yield "</tr></thead><tbody>"
     cells = [
         [
-            f"<td{_look(column)}>{_shown(_cell(cell), MAX_CELL)}</td>"
+            f"<td{_look(column)}>{_shown(_cell(cell, column), MAX_CELL)}</td>"
             for cell in cells_of(first, column.name)
         ]
         for column in columns
@@ -249,25 +270,37 @@ def _look(column: Column) -> str:
     return ' class="n"' if column.kind.is_numeric else ""
 
 
-def _cell(cell: Any) -> str:
+def _cell(cell: Any, column: Column) -> str:
     if cell is None:
         return ""
     if isinstance(cell, bool):
-        return "yes" if cell else "no"
+        return say("yes") if cell else say("no")
     if isinstance(cell, list):
         return jsontext.dumps(cell)
-    return str(iso(cell))
+    return str(iso(cell)) if spoken() == _NEUTRAL else _as_read(cell, column)
+
+
+def _as_read(cell: Any, column: Column) -> str:
+    """Return a cell as people write it where the reader lives; the values stay what they are."""
+    if isinstance(cell, datetime):
+        return write_moment(cell, _UTC)
+    if isinstance(cell, date):
+        return write_date(cell)
+    is_number = isinstance(cell, int | float) and math.isfinite(cell)
+    return write_digits(str(cell)) if is_number and column.hint is not Hint.YEAR else str(cell)
 
 
 def _text(label: str, text: str) -> Iterator[str]:
     yield f"<section><h2>{_shown(label)}</h2>"
     if len(text) > MAX_TEXT:
-        yield f'<p class="note">The first {MAX_TEXT:,} of {len(text):,} characters</p>'
+        note = say("The first {shown} of {n} characters", shown=MAX_TEXT, n=len(text))
+        yield f'<p class="note">{_shown(note)}</p>'
     yield f"<pre>{_shown(text)}</pre></section>"
 
 
 def _origin(origin: Origin) -> Iterator[str]:
-    yield '<section><h2>Where this came from</h2><table class="origin"><tbody>'
+    heading = _shown(say("Where this came from"))
+    yield f'<section><h2>{heading}</h2><table class="origin"><tbody>'
     for what, value in origin.lines():
         yield f'<tr><th scope="row">{_shown(what)}</th><td>{_shown(value)}</td></tr>'
     yield "</tbody></table></section>"

@@ -16,6 +16,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from codika.language import later, say
 from codika.results import jsontext
 from codika.results.exports.cells import cells_of, iso, looks_like_formula
 from codika.results.exports.formats import Parcel, file_format
@@ -49,7 +50,7 @@ Put = Callable[[int, int, Any], None]
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     cells_per_second=80_000,
     bytes_per_cell=6,
-    remark="One sheet a table, dates as dates, and a sheet that says where they came from.",
+    remark=later("One sheet a table, dates as dates, and a sheet that says where they came from."),
 )
 def write(parcel: Parcel) -> bytes:
     """Write all tables of a parcel."""
@@ -64,7 +65,7 @@ def write(parcel: Parcel) -> bytes:
     names = sheet_names([title for title, _ in pieces])
     for name, (_, table) in zip(names, pieces, strict=True):
         found = _write_table(book.add_worksheet(name), table, looks)
-        notes += [(f"Sheet {name}", note) for note in found]
+        notes += [(say("Sheet {name}", name=name), note) for note in found]
     _write_origin(book.add_worksheet(_origin_name(names)), parcel, names, notes, looks)
     book.set_custom_property(PROPERTY, " ".join(parcel.origin.run_ids)[:_PROPERTY_LENGTH])
     book.close()
@@ -94,7 +95,7 @@ def _cut(text: str, end: str) -> str:
 
 
 def _origin_name(names: Sequence[str]) -> str:
-    return sheet_names([*names, "Where this came from"])[-1]
+    return sheet_names([*names, say("Where this came from")])[-1]
 
 
 def _pieces(tables: Sequence[Table]) -> Iterator[tuple[str, Table]]:
@@ -127,7 +128,8 @@ def _write_table(sheet: Any, table: Table, looks: _Looks) -> list[str]:
     columns = table.columns[:MAX_COLUMNS]
     notes: list[str] = []
     if len(columns) < len(table.columns):
-        notes.append(f"{len(table.columns) - len(columns):,} columns are left out: Excel has none")
+        n_out = len(table.columns) - len(columns)
+        notes.append(say("{n} columns are left out: Excel has none", n=n_out))
     sheet.freeze_panes(1, 0)
     cells = [cells_of(table, column.name) for column in columns]
     for place, (column, found) in enumerate(zip(columns, cells, strict=True)):
@@ -204,7 +206,8 @@ def _text(text: str, notes: list[str]) -> str:
     text = encodable(text)
     # Excel counts in UTF-16, and so do we where it could matter.
     if len(text) > MAX_TEXT // 2 and len(text.encode("utf-16-le")) > 2 * MAX_TEXT:
-        notes.append(f"Texts of more than {MAX_TEXT:,} characters are cut: Excel holds no more")
+        cut = later("Texts of more than {n} characters are cut: Excel holds no more")
+        notes.append(say(cut, n=MAX_TEXT))
         return text.encode("utf-16-le")[: 2 * MAX_TEXT - 2].decode("utf-16-le", "ignore") + "…"
     return text
 
@@ -219,7 +222,15 @@ def _write_origin(
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 80)
     sizes = [
-        (f"Sheet {name}", f"{table.n_rows:,} rows, {len(table.columns):,} columns of {table.path}")
+        (
+            say("Sheet {name}", name=name),
+            say(
+                "{rows} rows, {columns} columns of {table}",
+                rows=table.n_rows,
+                columns=len(table.columns),
+                table=table.path,
+            ),
+        )
         for name, (_, table) in zip(names, _pieces(parcel.tables), strict=True)
     ]
     for row, (what, value) in enumerate([*parcel.origin.lines(), *sizes, *notes]):

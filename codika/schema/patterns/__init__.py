@@ -19,6 +19,7 @@ import functools
 import re
 from dataclasses import dataclass
 
+from codika.language import in_english
 from codika.schema.patterns.parser import Parser
 from codika.schema.patterns.parts import BUDGET, LONGEST_TEXT, UnusablePatternError, longest_text
 
@@ -58,7 +59,8 @@ def compiled(text: str) -> Pattern:
         UnusablePatternError: It cannot be applied here; the text says why.
     """
     if len(text) > LONGEST_PATTERN:
-        raise UnusablePatternError(f"longer than {LONGEST_PATTERN} characters")
+        most = str(LONGEST_PATTERN)
+        raise UnusablePatternError(in_english("longer than {most} characters", most=most))
     source, flags = _without_slashes(text)
     part = Parser(source, flags).pattern()
     longest = longest_text(part, multiline=bool(flags & re.MULTILINE))

@@ -8,6 +8,7 @@ What the two spell alike is passed on, what only looks alike is translated
 import re
 from dataclasses import replace
 
+from codika.language import in_english, later
 from codika.schema.patterns.parts import (
     ANY,
     MOST_REPEATS,
@@ -49,7 +50,7 @@ class Parser:
         """Read all of it."""
         part = self._alternatives()
         if self._at < len(self._source):
-            raise UnusablePatternError("unbalanced parenthesis")
+            raise UnusablePatternError(later("unbalanced parenthesis"))
         return part
 
     def _takes(self, text: str) -> bool:
@@ -60,7 +61,7 @@ class Parser:
 
     def _next(self) -> str:
         if self._at >= len(self._source):
-            raise UnusablePatternError("it ends too early")
+            raise UnusablePatternError(later("it ends too early"))
         self._at += 1
         return self._source[self._at - 1]
 
@@ -83,7 +84,7 @@ class Parser:
         least, most = counts
         lazy = "?" if self._takes("?") else ""
         if self._at < len(self._source) and self._source[self._at] in "*+?":
-            raise UnusablePatternError("nothing to repeat")
+            raise UnusablePatternError(later("nothing to repeat"))
         return repeated(part, least, most, lazy)
 
     def _counts(self) -> tuple[int, int | None] | None:
@@ -97,13 +98,13 @@ class Parser:
         least = int(found[1])
         most = least if found[2] is None else int(found[3]) if found[3] else None
         if max(least, most or 0) > MOST_REPEATS or (most is not None and most < least):
-            raise UnusablePatternError("a repetition has no sensible count")
+            raise UnusablePatternError(later("a repetition has no sensible count"))
         return least, most
 
     def _atom(self) -> Part:
         char = self._next()
         if char in "*+?":
-            raise UnusablePatternError("nothing to repeat")
+            raise UnusablePatternError(later("nothing to repeat"))
         if char == "(":
             return self._group()
         if char == "\\":
@@ -123,19 +124,21 @@ class Parser:
     def _group(self) -> Part:
         self._depth += 1
         if self._depth > DEEPEST_GROUP:
-            raise UnusablePatternError(f"more than {DEEPEST_GROUP} groups inside one another")
+            raise UnusablePatternError(
+                in_english("more than {most} groups inside one another", most=DEEPEST_GROUP)
+            )
         opening = next((sign for sign in ("?:", *_LOOKS, "?<") if self._takes(sign)), "")
         if opening == "?<":
             end = self._source.find(">", self._at)
             opening = f"?P<{self._source[self._at : end]}>"
             self._at = end + 1
             if end < 0:
-                raise UnusablePatternError("a group has no name")
+                raise UnusablePatternError(later("a group has no name"))
         elif not opening and self._takes("?"):
-            raise UnusablePatternError("an unknown kind of group")
+            raise UnusablePatternError(later("an unknown kind of group"))
         inner = self._alternatives()
         if not self._takes(")"):
-            raise UnusablePatternError("missing )")
+            raise UnusablePatternError(later("missing )"))
         self._depth -= 1
         source = f"({opening}{inner.source})"
         if opening not in _LOOKS:
@@ -171,7 +174,7 @@ class Parser:
         if char in _CONTROLS:
             return _CONTROLS[char]
         if char in "pP":
-            raise UnusablePatternError("it asks for Unicode properties")
+            raise UnusablePatternError(later("it asks for Unicode properties"))
         if char == "c":
             return chr(ord(self._next()) % 32)
         if char == "0":
@@ -186,7 +189,7 @@ class Parser:
         code = int(found[0].strip("{}"), 16)
         # A pair of surrogates is one character in Python, and half a pair is none.
         if code in range(0xD800, 0xE000) or code > 0x10FFFF:  # noqa: PLR2004
-            raise UnusablePatternError("it asks for half a character")
+            raise UnusablePatternError(later("it asks for half a character"))
         return chr(code)
 
     def _class(self) -> str:

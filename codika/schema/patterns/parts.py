@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from codika.language import later
+
 BUDGET = 50_000_000
 """Steps of the matcher that one test may take at worst; measured at a quarter of a second."""
 LONGEST_TEXT = 1_000_000  # characters; even a harmless pattern is asked about no more
@@ -67,7 +69,7 @@ def longest_text(part: "Part", *, multiline: bool) -> int:
         power += 1  # a search begins anew at every character
     longest = int((BUDGET / ways) ** (1 / power)) if power else LONGEST_TEXT
     if longest < SHORTEST_TEXT:
-        raise UnusablePatternError("it could take forever")
+        raise UnusablePatternError(later("it could take forever"))
     return min(longest, LONGEST_TEXT)
 
 
@@ -88,7 +90,7 @@ def characters(source: str, flags: int) -> int:
 def within_reason(part: Part) -> Part:
     """Return the piece; one that costs too much is refused."""
     if part.ways > BUDGET or part.size > MOST_REPEATS or part.power > MOST_POWER:
-        raise UnusablePatternError("it could take forever")
+        raise UnusablePatternError(later("it could take forever"))
     return part
 
 
@@ -201,7 +203,7 @@ def repeated(part: Part, least: int, most: int | None, lazy: str) -> Part:
         # `(-[a-z]+)*`: the text itself says where one round ends and the next begins,
         # so the rounds share the text instead of multiplying.
         return within_reason(replace(whole, power=max(part.power, 1)))
-    raise UnusablePatternError("it could take forever")
+    raise UnusablePatternError(later("it could take forever"))
 
 
 def _quantifier(least: int, most: int | None) -> str:
