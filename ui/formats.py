@@ -158,12 +158,15 @@ def plain(text: str) -> str:
     read is escaped; words from a workflow, a URL or a person end up on screen as
     they were written, on one line.  Signs that turn the direction of what follows
     are replaced: they could make `exe.pdf` of `fdp.exe`, or reach beyond the text.
+    Digits that a no-break space groups stay on one line.
     """
-    line = without_icons(" ".join(text.encode("utf-8", "replace").decode().split()))
+    line = _BLANKS.sub(" ", text.encode("utf-8", "replace").decode()).strip()
+    line = without_icons(line)
     line = line.translate(_TURNING)
     return "".join(f"\\{sign}" if sign in _MARKDOWN else sign for sign in line)
 
 
+_BLANKS = re.compile(r"(?:(?!(?<=\d)[\u00a0\u202f](?=\d))\s)+")
 _TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\ufffd")
 _MARKDOWN = frozenset("\\`*_{}[]()#+-.!|<>$~:&^=@\"'/")
 

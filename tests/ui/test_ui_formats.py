@@ -225,7 +225,21 @@ def test_plain_keeps_every_word(text):
     shown = formats.plain(text)
     read = "".join(sign for at, sign in enumerate(shown) if sign != "\\" or is_escaped(shown, at))
 
-    assert " ".join(text.encode("utf-8", "replace").decode().split()) == read.replace("\u2060", "")
+    assert words_of(text.encode("utf-8", "replace").decode()) == words_of(read)
+    assert {" ", "\u00a0", "\u202f"} >= {sign for sign in shown if sign.isspace()}
+
+
+def words_of(text):
+    return text.replace("\u2060", "").split()
+
+
+def test_plain_keeps_a_number_on_one_line():
+    """
+    Thousands parted by no-break spaces are not torn apart; other blanks become one.
+    """
+    shown = formats.plain("4\u202f396\u00a0357\u202f\n rows\u00a0")
+
+    assert "4\u202f396\u00a0357 rows" == shown
 
 
 def is_escaped(text, at):
