@@ -89,11 +89,6 @@ def number(value: float) -> str:
     return write_number(value)
 
 
-def count(n: int, one: str, many: str = "") -> str:
-    """Return a number with its noun: `1 run`, `3 runs`."""
-    return f"{n:,} {one if n == 1 else many or one + 's'}"
-
-
 def cost_words(cost: float) -> str:
     """Return what a run costs, which may be fractional: `free to run`, `1 credit a run`."""
     if not cost:

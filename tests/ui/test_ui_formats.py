@@ -128,27 +128,6 @@ def test_a_number_that_is_none(value):
 
 
 @pytest.mark.parametrize(
-    ("n", "words"),
-    [(0, "0 runs"), (1, "1 run"), (2, "2 runs"), (1200, "1,200 runs")],
-)
-def test_count(n, words):
-    """
-    A number and its noun agree.
-    """
-    assert words == formats.count(n, "run")
-
-
-def test_count_of_an_odd_noun():
-    """
-    A plural that is not made with s.
-    """
-    assert ("1 box", "2 boxes") == (
-        formats.count(1, "box", "boxes"),
-        formats.count(2, "box", "boxes"),
-    )
-
-
-@pytest.mark.parametrize(
     ("n_bytes", "words"),
     [
         (None, "—"), (0, "0 B"), (999, "999 B"), (1000, "1.0 kB"), (12_345, "12 kB"),
