@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from codika import errors
-from codika.language import say
+from codika.language import retold, say
 from codika.model import ProcessInstance, Run
 from codika.schema import Workflow
 from codika.schema.redaction import redacted
@@ -52,6 +52,7 @@ def _show(instance: ProcessInstance, workflow: Workflow, payload: Mapping[str, A
     title = st.segmented_control(
         say("Way to call"),
         list(SPELLINGS),
+        format_func=say,
         default=next(iter(SPELLINGS)),
         required=True,
         key=f"spelling/{instance.name}/{workflow.id}",
@@ -73,7 +74,9 @@ def _show(instance: ProcessInstance, workflow: Workflow, payload: Mapping[str, A
             say("These inputs cannot be sent: {reason}", reason=reason), icon=":material/help:"
         )
         return
-    st.markdown("\n".join(f"- `{one.name}`: {plain(one.meaning)}" for one in snippet.variables))
+    st.markdown(
+        "\n".join(f"- `{one.name}`: {plain(retold(one.meaning))}" for one in snippet.variables)
+    )
     if len(snippet.text) <= LONGEST_SHOWN:
         st.code(snippet.text, language=snippet.language)
     else:

@@ -89,11 +89,6 @@ def number(value: float) -> str:
     return write_number(value)
 
 
-def count(n: int, one: str, many: str = "") -> str:
-    """Return a number with its noun: `1 run`, `3 runs`."""
-    return f"{n:,} {one if n == 1 else many or one + 's'}"
-
-
 def cost_words(cost: float) -> str:
     """Return what a run costs, which may be fractional: `free to run`, `1 credit a run`."""
     if not cost:
@@ -158,12 +153,15 @@ def plain(text: str) -> str:
     read is escaped; words from a workflow, a URL or a person end up on screen as
     they were written, on one line.  Signs that turn the direction of what follows
     are replaced: they could make `exe.pdf` of `fdp.exe`, or reach beyond the text.
+    Digits that a no-break space groups stay on one line.
     """
-    line = without_icons(" ".join(text.encode("utf-8", "replace").decode().split()))
+    line = _BLANKS.sub(" ", text.encode("utf-8", "replace").decode()).strip()
+    line = without_icons(line)
     line = line.translate(_TURNING)
     return "".join(f"\\{sign}" if sign in _MARKDOWN else sign for sign in line)
 
 
+_BLANKS = re.compile(r"(?:(?!(?<=\d)[\u00a0\u202f](?=\d))\s)+")
 _TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\ufffd")
 _MARKDOWN = frozenset("\\`*_{}[]()#+-.!|<>$~:&^=@\"'/")
 

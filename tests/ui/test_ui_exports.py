@@ -8,8 +8,9 @@ import openpyxl
 import pytest
 from runs_on_record import put
 
+from codika.language import tag
 from codika.results import read
-from codika.results.exports import FORMATS, export
+from codika.results.exports import FORMATS, File, export
 from ui import exports, resources
 
 RESULT = {
@@ -98,6 +99,19 @@ def test_everything_goes_into_the_file(shown):
 
     assert [13, 2] == [book[name].max_row for name in ("Orders", "Refunds")]
     assert "none: all rows" == origin["Filters"]
+
+
+def test_a_file_is_in_the_language_of_whoever_wants_it(shown, monkeypatch):
+    """
+    It is made in a thread that has no reader; the page says whose language it is to be.
+    """
+    monkeypatch.setattr(
+        exports, "export_file", lambda *_, **__: File("x.csv", "text/csv", tag().encode())
+    )
+    given = parcel(shown, exports.SHOWN)
+
+    assert b"fr-BE" == exports.made("csv", given, with_origin=False, language="fr-BE")
+    assert b"en" == exports.made("csv", given, with_origin=False)
 
 
 def test_a_large_file_says_how_long_it_takes(shown):

@@ -128,27 +128,6 @@ def test_a_number_that_is_none(value):
 
 
 @pytest.mark.parametrize(
-    ("n", "words"),
-    [(0, "0 runs"), (1, "1 run"), (2, "2 runs"), (1200, "1,200 runs")],
-)
-def test_count(n, words):
-    """
-    A number and its noun agree.
-    """
-    assert words == formats.count(n, "run")
-
-
-def test_count_of_an_odd_noun():
-    """
-    A plural that is not made with s.
-    """
-    assert ("1 box", "2 boxes") == (
-        formats.count(1, "box", "boxes"),
-        formats.count(2, "box", "boxes"),
-    )
-
-
-@pytest.mark.parametrize(
     ("n_bytes", "words"),
     [
         (None, "—"), (0, "0 B"), (999, "999 B"), (1000, "1.0 kB"), (12_345, "12 kB"),
@@ -225,7 +204,21 @@ def test_plain_keeps_every_word(text):
     shown = formats.plain(text)
     read = "".join(sign for at, sign in enumerate(shown) if sign != "\\" or is_escaped(shown, at))
 
-    assert " ".join(text.encode("utf-8", "replace").decode().split()) == read.replace("\u2060", "")
+    assert words_of(text.encode("utf-8", "replace").decode()) == words_of(read)
+    assert {" ", "\u00a0", "\u202f"} >= {sign for sign in shown if sign.isspace()}
+
+
+def words_of(text):
+    return text.replace("\u2060", "").split()
+
+
+def test_plain_keeps_a_number_on_one_line():
+    """
+    Thousands parted by no-break spaces are not torn apart; other blanks become one.
+    """
+    shown = formats.plain("4\u202f396\u00a0357\u202f\n rows\u00a0")
+
+    assert "4\u202f396\u00a0357 rows" == shown
 
 
 def is_escaped(text, at):
