@@ -7,15 +7,13 @@ numbers are grouped where both languages are one.
 """
 
 import re
-from typing import Literal
 
 import streamlit as st
 from babel import Locale
 
 from codika.language import spoken
 
-NumberFormat = Literal["localized", "plain"]
-
+_NOT_GROUPED = "%.15g"  # as many digits as a number has for certain
 _NEUTRAL_DAY = "YYYY-MM-DD"
 _CLOCK = {"H": "HH", "HH": "HH", "h": "h", "hh": "hh", "mm": "mm", "ss": "ss", "a": "A"}
 
@@ -46,15 +44,20 @@ def moment_format() -> str:
     return f"{day_format()} {pattern}"
 
 
-def number_format() -> NumberFormat:
+def number_format(*, whole: bool = False) -> str:
     """
     Return how a table writes numbers.
 
     A browser groups and points them as its own language does: `1,234` would be another
-    number among French words.
+    number among French words, `1234.5` is the same in all.
+
+    Args:
+        whole: Whether they all are integers, which keep every digit.
     """
     own = (st.context.locale or "en").partition("-")[0].lower()
-    return "localized" if own == spoken().language else "plain"
+    if own == spoken().language:
+        return "localized"
+    return "plain" if whole else _NOT_GROUPED
 
 
 def _is_neutral(locale: Locale) -> bool:

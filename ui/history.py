@@ -221,7 +221,7 @@ def _show_table(runs: Sequence[Run]) -> None:
             "Rows": st.column_config.NumberColumn(
                 say("Rows"),
                 width=70,
-                format=grids.number_format(),
+                format=grids.number_format(whole=True),
                 help=say("Rows of the main list of its result."),
             ),
         },

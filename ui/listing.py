@@ -168,7 +168,7 @@ def _column(column: Column) -> Any:
     common: dict[str, Any] = {"label": printable(column.label), "help": retold(column.note)}
     common["help"] = common["help"] or None
     if column.kind.is_numeric:
-        return st.column_config.NumberColumn(**common, format=_number_format(column.hint))
+        return st.column_config.NumberColumn(**common, format=_number_format(column))
     if column.kind is Kind.DATETIME:
         zone = viewer_zone().key
         common["label"] += f" ({zone})"
@@ -181,9 +181,9 @@ def _column(column: Column) -> Any:
     return make(**common)
 
 
-def _number_format(hint: Hint) -> Any:
+def _number_format(column: Column) -> Any:
     formats = {Hint.SHARE: "percent", Hint.YEAR: "plain"}
-    return formats.get(hint) or grids.number_format()
+    return formats.get(column.hint) or grids.number_format(whole=column.kind is Kind.INTEGER)
 
 
 # Pictures from outside are links: nothing is fetched without a click.

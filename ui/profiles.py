@@ -149,7 +149,7 @@ def _show_one(table: Table, profile: Profile, key: str) -> None:
                     say("Rows"),
                     min_value=0,
                     max_value=profile.top[0][1],
-                    format=grids.number_format(),
+                    format=grids.number_format(whole=True),
                 ),
             },
             alt=say("The most frequent values of {name}", name=printable(column.title)),

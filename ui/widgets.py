@@ -221,13 +221,18 @@ def _(field: DateField, value: Any) -> Any:
 @ask.register
 def _(field: DateField, held: Any, key: str) -> None:
     earliest, latest = _days(field)
+    pattern = grids.day_format()
+    # Written otherwise it is another calendar to Streamlit, which begins it empty.
+    if st.session_state.get(f"{key}#pattern", pattern) != pattern:
+        st.session_state[key] = held
+    st.session_state[f"{key}#pattern"] = pattern
     begin(key, held)
     st.date_input(
         **common(field, key),
         value=None,
         min_value=earliest,
         max_value=latest,
-        format=grids.day_format(),
+        format=pattern,
     )
 
 
