@@ -159,6 +159,19 @@ def test_a_chart_says_everything_in_french(french):  # noqa: ARG001
     assert "Bar:x=team:y=amount_eur:aggregate=mean" == str(spec)
 
 
+def test_times_along_an_axis_have_no_english_months(french):  # noqa: ARG001
+    """
+    A browser knows the names of months in English alone, so days are written in digits.
+    """
+    (table,) = read(ROWS).tables
+    spec = ChartSpec(kind="Line", x="day", y="amount_eur", aggregate=Aggregate.SUM)
+    axis = drawn(spec, table).figure.layout.xaxis
+
+    assert "%Y-%m-%d" == axis.hoverformat
+    assert not [stop.value for stop in axis.tickformatstops if "%b" in stop.value]
+    assert "%Y-%m" in {stop.value for stop in axis.tickformatstops}
+
+
 def test_a_click_asks_the_same_in_every_language(french):  # noqa: ARG001
     """
     A bar that is called "Oui" stands for what the data call true.
