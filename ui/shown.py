@@ -26,6 +26,7 @@ from codika.results import (
     offered,
     passing,
     profile,
+    said,
     suggest,
 )
 from codika.results.profiles import frequent
@@ -82,10 +83,21 @@ def reading_of(
     Raises:
         TooMuchWorkError: It is too large for that.
     """
-    reading = _reading_of(run_id, result_bytes, overruled, declared)
+    key = (run_id, result_bytes, overruled, declared)
+    reading = _said_reading_of(*key, str(spoken()))
     if isinstance(reading, errors.TooMuchWorkError):
         raise errors.TooMuchWorkError(str(reading))
     return reading
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _said_reading_of(
+    run_id: str, result_bytes: int, overruled: str, declared: str, language: str
+) -> Reading | errors.TooMuchWorkError:
+    # The same tables each time: what is kept beside them goes by which they are.
+    del language  # part of the key
+    reading = _reading_of(run_id, result_bytes, overruled, declared)
+    return reading if isinstance(reading, errors.TooMuchWorkError) else said(reading)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -111,7 +123,6 @@ def table_of(seen: Seen, path: str) -> Table:
     return next(table for table in reading_of(*seen).tables if table.path == path)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
 def rows_of(seen: Seen, path: str, where: tuple[str, ...], words: str, order: str) -> Table:
     """
     Return a table with the rows that pass the filters, in the order asked for.
@@ -119,6 +130,14 @@ def rows_of(seen: Seen, path: str, where: tuple[str, ...], words: str, order: st
     The order is `up:` or `down:` and a column, or empty for that of the result; the
     conditions are those that fit the table.
     """
+    return _rows_of(seen, path, where, words, order, str(spoken()))
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _rows_of(
+    seen: Seen, path: str, where: tuple[str, ...], words: str, order: str, language: str
+) -> Table:
+    del language  # part of the key: titles are said in it
     table = table_of(seen, path)
     conditions, _ = conditions_in(where, table)
     frame = passing(table, conditions, words)
@@ -152,9 +171,16 @@ def offered_of(seen: Seen, path: str, name: str) -> tuple[tuple[Kind, Form], ...
     return offered(table_of(seen, path), name)
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
 def profile_of(seen: Seen, path: str, where: tuple[str, ...], words: str, name: str) -> Profile:
     """Return what a column holds, in the rows that pass the filters."""
+    return _profile_of(seen, path, where, words, name, str(spoken()))
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _profile_of(
+    seen: Seen, path: str, where: tuple[str, ...], words: str, name: str, language: str
+) -> Profile:
+    del language  # part of the key: titles are said in it
     return profile(rows_of(seen, path, where, words, ""), name)
 
 

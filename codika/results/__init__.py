@@ -28,6 +28,7 @@ from codika.results.overruling import Form, offered
 from codika.results.picking import Pick, asked_by
 from codika.results.profiles import Profile, profile
 from codika.results.reading import Headline, Reading, Remainder, Table, Text, read, read_json
+from codika.results.saying import said
 from codika.results.specs import Aggregate, ChartSpec, Order, spec_in
 from codika.results.suggestions import suggest
 from codika.results.summary import n_rows, summarize
@@ -72,6 +73,7 @@ __all__ = [
     "profile",
     "read",
     "read_json",
+    "said",
     "spec_in",
     "suggest",
     "summarize",

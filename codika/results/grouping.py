@@ -66,6 +66,7 @@ def group(table: Table, by: Sequence[str], measures: Sequence[tuple[str, Aggrega
                 title=say(_WORDS[aggregate], number=lower(column)),
                 kind=Kind.NUMBER if aggregate in _SHIFTED else column.kind,
                 note="",
+                our_title="",
             )
         )
     values = pd.DataFrame(found).sort_values(next(iter(found)), ascending=False, kind="stable")

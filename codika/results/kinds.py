@@ -87,6 +87,13 @@ class Column:
     """Ours, not of the data: says which row of the parent table this one belongs to."""
     misfit: str = ""
     """Why it is not read as somebody said; empty if it is, or nobody said anything."""
+    our_title: str = ""
+    """The title in English, where it is ours and not of the data."""
+
+    @property
+    def title_for_files(self) -> str:
+        """The title as programs read it, which is the same in every language."""
+        return self.our_title or self.title
 
     @property
     def label(self) -> str:

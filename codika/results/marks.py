@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from codika.language import later, say, say_many
+from codika.language import later, say, say_many, spoken
 from codika.results.kinds import Column, Hint, Kind
 from codika.results.names import plain
 from codika.results.picking import Pick
@@ -91,7 +91,19 @@ def axis(column: Column) -> dict[str, Any]:
         described["tickformat"] = ".0%"
     elif column.hint is Hint.YEAR:
         described["tickformat"] = "d"
+    elif column.kind.is_temporal and spoken().language != "en":
+        # Plotly knows the names of months in English alone.
+        described |= {"tickformatstops": _IN_DIGITS, "hoverformat": format_of(column)}
     return described
+
+
+_IN_DIGITS = [
+    {"dtickrange": [None, 60_000], "value": "%H:%M:%S\n%Y-%m-%d"},  # milliseconds
+    {"dtickrange": [60_000, 86_399_999], "value": "%H:%M\n%Y-%m-%d"},
+    {"dtickrange": [86_400_000, 2_419_200_000], "value": "%Y-%m-%d"},
+    {"dtickrange": ["M1", "M11"], "value": "%Y-%m"},
+    {"dtickrange": ["M12", None], "value": "%Y"},
+]
 
 
 def value_axis(spec: ChartSpec, table: Table) -> dict[str, Any]:

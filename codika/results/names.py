@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
+from codika.language import later, say
 from codika.results.kinds import UNITS
 
 
@@ -36,6 +37,11 @@ Path: TypeAlias = tuple[Any, ...]
 """Keys of the data, as they are, and members of `Own`; the whole result is `()`."""
 
 ROOT = "$"
+_OURS = (later("Key"), later("More"), later("Parent row"), later("Parent"))  # as titles have them
+RESULT = later("Result")
+VALUE = later("Value")
+"""Titles of a result that is one table, or one value."""
+_BETWEEN = " · "
 TITLE_LENGTH = 80  # characters; longer names are cut in titles, never in names
 
 _NOT_FOR_EYES = re.compile(
@@ -78,7 +84,19 @@ def title(path: Path) -> str:
     A leading `results` is left out: Codika's workflows may put all their output under it.
     """
     segments = path[1:] if len(path) > 1 and path[0] == "results" else path
-    return plain(" · ".join(_title_of(segment) for segment in segments)) or "Result"
+    return plain(_BETWEEN.join(_title_of(segment) for segment in segments)) or RESULT
+
+
+def our_title(path: Path, given: str) -> str:
+    """Return the title that a place was given, if it begins with a word of ours; else nothing."""
+    is_ours = isinstance(path[0], Own) if path else given == RESULT
+    return given if is_ours and given == title(path) else ""
+
+
+def said_title(ours: str) -> str:
+    """Say a title of ours: `Parent · Id` has one word of ours, and one of the data."""
+    word, between, rest = ours.partition(_BETWEEN)
+    return f"{say(word)}{between}{rest}"
 
 
 def without_unit(text: str, unit: str) -> str:

@@ -39,6 +39,8 @@ class Headline:
     kind: Kind
     hint: Hint = Hint.PLAIN
     unit: str = ""
+    our_label: str = ""
+    """The label in English, where it is ours and not of the data."""
 
     @property
     def moment(self) -> datetime | date | None:
@@ -72,6 +74,13 @@ class Table:
     frame: "pd.DataFrame"
     parent: str | None = None
     """The table whose rows these rows belong to; see the columns that are links."""
+    our_title: str = ""
+    """The title in English, where it is ours and not of the data."""
+
+    @property
+    def title_for_files(self) -> str:
+        """The title as programs read it, which is the same in every language."""
+        return self.our_title or self.title
 
     @property
     def n_rows(self) -> int:
@@ -196,7 +205,7 @@ def _single_values(
     headlines, longer = [], []
     for (path, value), name, label in zip(scalars, spelled, labels, strict=True):
         declared = told.get(name, _NOTHING)
-        shown = declared.title or ("Value" if not path else label)
+        shown = declared.title or (names.VALUE if not path else label)
         if isinstance(value, str) and (
             len(value) > HEADLINE_LENGTH or "\n" in value or texts.is_markdown(value)
         ):
@@ -213,6 +222,7 @@ def _single_values(
                 kind=_declared_kind(cells.kind, declared),
                 hint=cells.hint,
                 unit=cells.unit,
+                our_label="" if path or declared.title else names.VALUE,
             )
         )
     return headlines, longer
@@ -284,6 +294,7 @@ def _table(
                 note=cells.note,
                 is_link=is_link,
                 misfit=misfit,
+                our_title="" if given_title else names.our_title(place, column_title),
             )
         )
     if len({column.title for column in described}) < len(described):
@@ -293,7 +304,14 @@ def _table(
             for column, text in zip(described, titles, strict=True)
         ]
     frame = pd.DataFrame(series, index=pd.RangeIndex(rows.n_rows))
-    return Table(path=path, title=title, columns=tuple(described), frame=frame, parent=parent)
+    return Table(
+        path=path,
+        title=title,
+        columns=tuple(described),
+        frame=frame,
+        parent=parent,
+        our_title=names.our_title(rows.path, title),
+    )
 
 
 def _declared_kind(found: Kind, declared: Overrule) -> Kind:

@@ -86,6 +86,7 @@ class Packer:
             described = {
                 "path": table.path,
                 "title": table.title,
+                "our_title": table.our_title,
                 "parent": table.parent,
                 "columns": [asdict(column) for column in table.columns],
                 "n_rows": table.n_rows,
@@ -183,6 +184,7 @@ class Unpacker:
             self._tables[number] = Table(
                 path=told["path"],
                 title=told["title"],
+                our_title=told["our_title"],
                 parent=told["parent"],
                 columns=columns,
                 # Not copied, or they would be put together by type.

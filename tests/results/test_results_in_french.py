@@ -10,7 +10,7 @@ from any_view import ORIGIN, ran, shown
 from parcels import RECORDS, RUN_ID, parcel_of
 from test_export_webpages import Page
 
-from codika.language import reader, retold, say, speaking
+from codika.language import reader, say, speaking
 from codika.results import (
     Aggregate,
     ChartSpec,
@@ -22,6 +22,7 @@ from codika.results import (
     conditions_in,
     drawn,
     read,
+    said,
     suggest,
     summarize,
 )
@@ -158,6 +159,19 @@ def test_a_chart_says_everything_in_french(french):  # noqa: ARG001
     assert "Bar:x=team:y=amount_eur:aggregate=mean" == str(spec)
 
 
+def test_times_along_an_axis_have_no_english_months(french):  # noqa: ARG001
+    """
+    A browser knows the names of months in English alone, so days are written in digits.
+    """
+    (table,) = read(ROWS).tables
+    spec = ChartSpec(kind="Line", x="day", y="amount_eur", aggregate=Aggregate.SUM)
+    axis = drawn(spec, table).figure.layout.xaxis
+
+    assert "%Y-%m-%d" == axis.hoverformat
+    assert not [stop.value for stop in axis.tickformatstops if "%b" in stop.value]
+    assert "%Y-%m" in {stop.value for stop in axis.tickformatstops}
+
+
 def test_a_click_asks_the_same_in_every_language(french):  # noqa: ARG001
     """
     A bar that is called "Oui" stands for what the data call true.
@@ -178,7 +192,7 @@ def test_the_code_of_a_french_view_draws_the_french_figure(french, monkeypatch, 
     """
     A notebook made for somebody who reads French makes the frame and the figure on screen.
     """
-    (table,) = read(ROWS).tables
+    (table,) = said(read(ROWS)).tables
     (spec, *_) = suggest(table)
     view = View(table=table, chart=replace(spec, x="paid"))
     frame, figure = shown(view)
@@ -196,6 +210,25 @@ def test_the_code_of_a_french_view_draws_the_french_figure(french, monkeypatch, 
     assert "Oui" in figure
 
 
+def test_the_code_says_our_own_titles_too(french, monkeypatch, tmp_path):  # noqa: ARG001
+    """
+    The axis of a column that we add has its French name in the figure made again.
+    """
+    (table,) = said(read([1, 2, 2, 3] * 9)).tables
+    view = View(table=table, chart=ChartSpec(kind="Histogram", x="value"))
+    _, figure = shown(view)
+    code = notebook(view, ORIGIN)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / DATA).write_text(json.dumps([1, 2, 2, 3] * 9), encoding="utf-8")
+    monkeypatch.setattr(reader, "_ask", lambda: "en")
+    before = reader._chosen.set(None)  # as in a process of one's own
+    names = ran(code)
+    reader._chosen.reset(before)
+
+    assert figure == names["figure"].to_json()
+    assert "Valeur" in figure
+
+
 def test_english_code_says_nothing_of_languages():
     """
     Who reads English gets the code without a word about it.
@@ -210,10 +243,41 @@ def test_remarks_on_columns_are_kept_in_english(french):  # noqa: ARG001
     """
     Many read one reading, so what it says of columns is English until it is shown.
     """
-    (table,) = read([{"n": "1"}, {"n": "2"}], {"$": {"n": {"kind": "date"}}}).tables
-    column = table.column("n")
+    read_result = read([{"n": "1"}, {"n": "2"}], {"$": {"n": {"kind": "date"}}})
+    (column,) = read_result.tables[0].columns
+
+    (read_in_french,) = said(read_result).tables[0].columns
 
     assert "Written as text in the data" == column.note
-    assert "Écrit comme du texte dans les données" == retold(column.note)
+    assert "Écrit comme du texte dans les données" == read_in_french.note
     assert "2 of 2 cells are not a date: “1”" == column.misfit
-    assert "2 cellules sur 2 ne sont pas une date\u00a0: «\u00a01\u00a0»" == retold(column.misfit)
+    assert "2 cellules sur 2 ne sont pas une date\u00a0: «\u00a01\u00a0»" == read_in_french.misfit
+
+
+def test_our_own_titles_are_said_and_those_of_the_data_are_not(french):  # noqa: ARG001
+    """
+    A column that we add has a French title, but for programs; what the data call Value stays.
+    """
+    (ours,) = said(read([1, 2, 3])).tables
+    (theirs,) = said(read([{"value": 1, "key": 2}])).tables
+    child = said(read([{"id": 1, "parts": [{"n": 2}]}, {"id": 2, "parts": [{"n": 3}]}])).tables[1]
+    alone = said(read(5)).headlines[0]
+    files = [
+        export("json", parcel_of([1, 2, 3], tables=(one,))) for one in (ours, read([1, 2, 3]).main)
+    ]
+
+    assert ("Résultat", ["Valeur"]) == (ours.title, [column.title for column in ours.columns])
+    assert ["Value", "Key"] == [column.title for column in theirs.columns]
+    assert ["Ligne parente", "Parent · ID", "N"] == [column.title for column in child.columns]
+    assert "Valeur" == alone.label
+    assert files[0].content == files[1].content
+    assert files[0].name == files[1].name
+
+
+def test_who_reads_english_reads_what_was_read():
+    """
+    Nothing is made anew for English.
+    """
+    reading = read(ROWS)
+
+    assert reading is said(reading)

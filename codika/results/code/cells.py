@@ -55,7 +55,7 @@ def cells(view: View, origin: Origin, source: Source) -> tuple[Cell, ...]:
     table = _grouped(view, imports) if view.groups else _columns(view, imports)
     parts = [("The result", load, ""), ("The rows", rows, ""), ("The table", table, "shown")]
     if view.chart:
-        chart = _language(view, imports) + _chart(view.chart, imports, is_whole=not rows)
+        chart = _chart(view.chart, imports, is_whole=not rows)
         parts.append(("The chart", chart, "figure"))
     found = [Cell(_introduction(origin), is_code=False), Cell("\n".join(imports.lines()))]
     for title, lines, shows in parts:
@@ -112,6 +112,8 @@ def _load(view: View, source: Source, imports: Imports) -> list[str]:
         imports.name("pathlib", "Path")
         lines = [f"result = json.loads(Path({literal(source.name, imports)}).read_bytes())"]
     read = imports.name("codika.results", "read")
+    language, said = _language(view, imports)
+    lines = [*language, *lines]
     given = ["result"]
     for name, value in view.read_with.items():
         lines += ["", assigned(name, value, imports)]
@@ -121,10 +123,23 @@ def _load(view: View, source: Source, imports: Imports) -> list[str]:
         "",
         "# Each list of records in it is a table; a column's type comes from all its cells.",
         call(read, given, before="reading = "),
+        *said,
         "tables = {table.path: table for table in reading.tables}",
         f"table = tables[{literal(view.table.path, imports)}]",
         "frame = table.frame",
     ]
+
+
+def _language(view: View, imports: Imports) -> tuple[list[str], list[str]]:
+    """Return what makes the words and numbers of a chart those on screen; English needs none."""
+    with speaking(view.language):
+        is_english = spoken().language == "en"
+        if not view.chart or (is_english and not separators()):
+            return [], []
+    whose = imports.name("codika.language", "whose_language")
+    lines = [f"{whose}(lambda: {literal(view.language, imports)})", ""]
+    said = imports.name("codika.results", "said")
+    return lines, [f"reading = {said}(reading)"]
 
 
 def _columns(view: View, imports: Imports) -> list[str]:
@@ -193,15 +208,6 @@ def _chart(spec: ChartSpec, imports: Imports, *, is_whole: bool) -> list[str]:
         "# It is a plotly figure, to go on with: figure.update_layout(…), figure.add_hline(…).",
         f"figure = {draw}(spec, {rows})",
     ]
-
-
-def _language(view: View, imports: Imports) -> list[str]:
-    """Have remarks and numbers of a chart written as on screen; English needs no word of it."""
-    with speaking(view.language):
-        if spoken().language == "en" and not separators():
-            return []
-    whose = imports.name("codika.language", "whose_language")
-    return [f"{whose}(lambda: {literal(view.language, imports)})", ""]
 
 
 def _drawn_as(kind: str) -> list[str]:

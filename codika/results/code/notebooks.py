@@ -58,7 +58,7 @@ def bundle(view: View, origin: Origin, result: Any) -> File:
         raise ValueError(f"the result has {len(data):,} bytes, more than {MAX_DATA:,}")
     members = {
         SIDECAR: sidecar(origin),
-        f"{origin.stem(view.table.title)}.ipynb": notebook(view, origin),
+        f"{origin.stem(view.table.title_for_files)}.ipynb": notebook(view, origin),
         DATA: data,
     }
     return File(bundle_name(view, origin), ZIP, zipped(members, origin.made_at))
@@ -66,7 +66,7 @@ def bundle(view: View, origin: Origin, result: Any) -> File:
 
 def bundle_name(view: View, origin: Origin) -> str:
     """Return the name that `bundle` gives its file."""
-    return f"{origin.stem(view.table.title)}-notebook.zip"
+    return f"{origin.stem(view.table.title_for_files)}-notebook.zip"
 
 
 def _cell(number: int, cell: Cell) -> dict[str, Any]:

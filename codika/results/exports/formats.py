@@ -128,7 +128,7 @@ def export(ending: str, parcel: Parcel, *, with_origin: bool = False) -> File:
 
 def file_name(ending: str, parcel: Parcel, *, with_origin: bool = False) -> str:
     """Return the name that `export` gives its file: workflow, table, environment, run."""
-    title = parcel.tables[0].title if len(parcel.tables) == 1 else ""
+    title = parcel.tables[0].title_for_files if len(parcel.tables) == 1 else ""
     stem = parcel.origin.stem(title)
     if _is_zipped(FORMATS[ending], parcel, with_origin=with_origin):
         return f"{stem}-{ending}.zip"
@@ -160,6 +160,6 @@ def _zipped(form: FileFormat, parcel: Parcel) -> bytes:
     members = {SIDECAR: sidecar(parcel.origin)}
     for number, table in enumerate(parcel.tables, start=1):
         # Numbered, as two titles may look the same when only plain letters are left.
-        stem = parcel.origin.stem(f"{number}-{table.title}")
+        stem = parcel.origin.stem(f"{number}-{table.title_for_files}")
         members[f"{stem}.{form.ending}"] = form.write(replace(parcel, tables=(table,)))
     return zipped(members, parcel.origin.made_at)

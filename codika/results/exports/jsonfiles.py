@@ -25,11 +25,11 @@ def write_json(parcel: Parcel) -> bytes:
             "tables": [
                 {
                     "path": table.path,
-                    "title": table.title,
+                    "title": table.title_for_files,
                     "columns": [
                         {
                             "name": column.name,
-                            "title": column.title,
+                            "title": column.title_for_files,
                             "kind": column.kind.value,
                             "unit": column.unit,
                         }

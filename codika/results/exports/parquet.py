@@ -36,7 +36,11 @@ def write(parcel: Parcel) -> bytes:
         pa.field(
             column.name,
             array.type,
-            metadata={"title": column.title, "kind": column.kind.value, "unit": column.unit},
+            metadata={
+                "title": column.title_for_files,
+                "kind": column.kind.value,
+                "unit": column.unit,
+            },
         )
         for column, array in zip(table.columns, arrays, strict=True)
     ]

@@ -102,7 +102,10 @@ def _pieces(tables: Sequence[Table]) -> Iterator[tuple[str, Table]]:
     """Cut tables that are longer than a sheet."""
     for table in tables:
         for start in range(0, max(1, table.n_rows), MAX_ROWS):
-            yield table.title, replace(table, frame=table.frame.iloc[start : start + MAX_ROWS])
+            yield (
+                table.title_for_files,
+                replace(table, frame=table.frame.iloc[start : start + MAX_ROWS]),
+            )
 
 
 class _Looks:
