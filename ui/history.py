@@ -185,12 +185,13 @@ def _show_table(runs: Sequence[Run]) -> None:
         {
             "Status": [[word] for word in words],
             "Workflow": [run.workflow_title for run in runs],
+            # Whose it is stands where no window is too narrow for it.
+            "By": [run.user or NONE for run in runs],
             "Inputs": [run.inputs for run in runs],
             "Rows": pd.array([run.result_rows for run in runs], dtype="Int64"),
             "Took": [duration(run.duration_ms) for run in runs],
             "Started": [moment(run.created_at, zone) for run in runs],
             "Environment": [_marks(run) for run in runs],
-            "By": [run.user or NONE for run in runs],
         }
     )
     picked = st.dataframe(
@@ -212,15 +213,16 @@ def _show_table(runs: Sequence[Run]) -> None:
             "Environment": _badges(
                 "Environment",
                 [*status.ENVIRONMENTS.values(), status.SAMPLE_LOOK],
-                width=180 if any(run.is_sample for run in runs) else 130,  # pixels
+                width=180 if any(run.is_sample for run in runs) else 95,  # pixels
             ),
-            # In pixels; a long title is cut.
-            "Workflow": st.column_config.TextColumn(say("Workflow"), width=160),
-            "Inputs": st.column_config.TextColumn(say("Inputs"), width="medium"),
-            "By": st.column_config.TextColumn(say("By"), width=100),
+            # In pixels, to be seen whole in a window of 1360; what is long is cut.
+            "Workflow": st.column_config.TextColumn(say("Workflow"), width=140),
+            "By": st.column_config.TextColumn(say("By"), width=95),
+            "Inputs": st.column_config.TextColumn(say("Inputs"), width=125),
+            "Took": st.column_config.TextColumn(say("Took"), width=70),
             "Rows": st.column_config.NumberColumn(
                 say("Rows"),
-                width=70,
+                width=60,
                 format=grids.number_format(whole=True),
                 help=say("Rows of the main list of its result."),
             ),

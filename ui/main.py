@@ -13,9 +13,10 @@ settings = frame.ready().settings
 st.set_page_config(page_title=f"{page.title} · {settings.title}")
 style.logo(settings)
 style.apply()
-languages.announce()
 frame.sidebar()
 frame.environment(page)
+page.run()
+# Below the page: even what shows nothing takes a line’s distance.
 if not decks.is_on():
     keyboard.listen()
-page.run()
+languages.announce()

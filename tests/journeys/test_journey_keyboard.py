@@ -53,3 +53,63 @@ def test_a_run_is_started_found_and_shared_by_keys(dashboard, new_visit):
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
     assert [] == visit.troubles
+
+
+NAME = """() => {
+  const at = document.activeElement;
+  if (at.tagName === "MAIN") return "";  // it can be scrolled by keys, and holds all the rest
+  const label = at.labels?.length ? at.labels[0].innerText : "";
+  return (at.getAttribute("aria-label") || label || at.innerText || at.placeholder || "").trim();
+}"""
+MOST = 90  # presses of Tab from anywhere to anywhere on a page
+
+
+def tab_to(page, name):
+    """Press Tab until what is focused is called so, as somebody without a mouse does."""
+    for _ in range(MOST):
+        page.keyboard.press("Tab")
+        lines = page.evaluate(NAME).splitlines()  # an icon's name may come first
+        if any(line.startswith(name) for line in lines):
+            return
+    pytest.fail(f"{name!r} cannot be reached")
+
+
+def test_a_day_without_a_mouse(dashboard, new_visit):
+    """
+    A workflow picked, filled in and run, its rows searched, and the run found again in the list.
+    """
+    visit = new_visit(dashboard)
+    page = visit.open("/")
+    visit.see("Latest runs")
+    visit.wait_idle()
+    tab_to(page, "Lead scoring")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Run a workflow")).to_be_visible()
+    visit.wait_idle()
+    tab_to(page, "Country")
+    page.keyboard.type("Belg")
+    page.keyboard.press("Enter")
+    visit.wait_idle()
+    page.keyboard.press("Control+Enter")
+    run_id = visit.named_run()
+    visit.see("Succeeded")
+    expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+    with dashboard.log() as log:
+        assert "Belgium" == log.payload(run_id)["country"]
+
+    tab_to(page, "Search rows")
+    page.keyboard.type("zoe")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**zoe*")
+    visit.wait_idle()
+    tab_to(page, "Runs")
+    page.keyboard.press("Enter")
+    visit.see("newest first")
+    visit.wait_idle()
+    tab_to(page, "Fullscreen: List of")
+    page.keyboard.press("Tab")
+    assert "" == visit.run_id()  # to come by is not to open
+    page.keyboard.press("ArrowDown")
+    page.wait_for_url(f"**run={run_id}*")
+    expect(page.get_by_role("heading", name="Lead scoring", exact=True)).to_be_visible()
+    assert [] == visit.troubles
