@@ -7,6 +7,8 @@ Nothing here needs a table at hand; how a column gets its kind is in `columns.py
 import enum
 from dataclasses import dataclass
 
+from codika.language import later, say
+
 
 class Kind(enum.StrEnum):
     """What the cells of a column, or a single value, are."""
@@ -99,7 +101,7 @@ class Column:
     def label(self) -> str:
         """The title with its unit, for an axis."""
         is_said = self.title.lower().endswith(self.unit.lower())
-        return self.title if is_said else f"{self.title} ({self.unit})"
+        return self.title if is_said else f"{self.title} ({said_unit(self.unit)})"
 
 
 def _words(text: str) -> frozenset[str]:
@@ -149,3 +151,9 @@ UNITS = {code: code.upper() for code in CURRENCIES} | {
     "credits": "credits",
 }
 """The last word of a key that is a unit, and how the unit is written."""
+_IN_WORDS = (later("days"), later("bytes"), later("credits"))
+
+
+def said_unit(unit: str) -> str:
+    """Say a unit that is a word; signs such as `EUR` and `kg` are the same everywhere."""
+    return say(unit) if unit in _IN_WORDS else unit

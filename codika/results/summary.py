@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from codika.language import later, say, say_many, write_digits
 from codika.results.comparing import Change, changes, more_rows
-from codika.results.kinds import Hint, Kind
+from codika.results.kinds import Hint, Kind, said_unit
 from codika.results.names import plain
 from codika.results.reading import Headline, Reading
 
@@ -88,7 +88,7 @@ def _changed(change: Change | None, since: str) -> str:
 def _said(headline: Headline) -> str:
     value = number(headline.value, headline.hint)
     if headline.unit:
-        value = f"{value} {headline.unit}"
+        value = f"{value} {said_unit(headline.unit)}"
     return value if headline.path == "$" else f"{_lower(headline.label)} {value}"
 
 

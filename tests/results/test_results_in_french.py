@@ -130,6 +130,7 @@ def test_a_result_in_one_sentence(french):  # noqa: ARG001
         == summarize(now, before, "hier")
     )
     assert "1 ligne" == summarize(read(ROWS[:1]))
+    assert "left 3 jours" == summarize(read({"left_days": 3}))
     assert "+10 %" == str(changes(now, before)["total"])
 
 

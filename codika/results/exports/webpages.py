@@ -32,7 +32,7 @@ from codika.results.charts import draw
 from codika.results.exports.cells import cells_of, iso
 from codika.results.exports.formats import Parcel, file_format
 from codika.results.exports.origin import Origin
-from codika.results.kinds import Column, Hint, Kind
+from codika.results.kinds import Column, Hint, Kind, said_unit
 from codika.results.names import encodable
 from codika.results.reading import Headline, Reading, Table
 from codika.results.summary import number, summarize
@@ -214,7 +214,7 @@ def _value(line: Headline) -> str:
     if isinstance(line.value, bool):
         return say("Yes") if line.value else say("No")
     if line.kind.is_numeric:
-        return f"{number(line.value, line.hint)} {line.unit}".strip()
+        return f"{number(line.value, line.hint)} {said_unit(line.unit)}".strip()
     return str(line.value) or say("empty text")
 
 
