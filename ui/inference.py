@@ -105,7 +105,8 @@ def _lines(fields: Iterable[Field | Section], indent: str = "") -> list[str]:
         kind = _kind(getattr(field, "type", ""))
         if isinstance(field, ArrayField) and field.item is not None:
             kind = say("list of {kind}", kind=_kind(field.item.type))
-        lines.append(f"{indent}- **{plain(field.title)}**: {kind}")
+        told = say("**{name}**: {kind}", name=plain(field.title), kind=kind)
+        lines.append(f"{indent}- {told}")
         if isinstance(field, ObjectField | ObjectArrayField):
             lines += _lines(field.items, indent + "    ")
     if (more := len(fields) - SHOWN) > 0:

@@ -86,6 +86,19 @@ def show(
     return None if row is None else table.frame.iloc[row]
 
 
+def extent(table: Table, n_rows: int, n_columns: int, n_groups: int | None = None) -> str:
+    """Return how much of a table is shown: `3 groups of 12 of 1,204 rows · 4 of 9 columns`."""
+    rows = say_many("{some} of {n} row", "{some} of {n} rows", table.n_rows, some=n_rows)
+    if n_groups is not None:
+        rows = say_many("{n} group of {rows}", "{n} groups of {rows}", n_groups, rows=rows)
+    n_all = len(table.columns)
+    if n_columns < n_all:
+        columns = say_many("{some} of {n} column", "{some} of {n} columns", n_all, some=n_columns)
+    else:
+        columns = say_many("{n} column", "{n} columns", n_all)
+    return f"{rows} · {columns}"
+
+
 def _page(table: Table, place: places.Place, key: str) -> int:
     n_pages = -(-table.n_rows // PAGE)
     if n_pages <= 1:

@@ -237,9 +237,9 @@ def _show_rows(
     wide: bool,
     run_id: str,
 ) -> "pd.Series[Any] | None":
-    st.caption(
-        f"{_rows_words(table, rows, listed, arrangement)} · {_columns_words(table, arrangement)}"
-    )
+    groups = listed.n_rows if arrangement.groups else None
+    n_columns = len(arrangement.columns)
+    st.caption(listing.extent(table, rows.n_rows, n_columns, groups))
     return listing.show(
         listed,
         tuple(column.name for column in _on_screen(listed, arrangement).columns),
@@ -248,23 +248,6 @@ def _show_rows(
         key=f"{run_id}/{table.path}",
         asked=_short((asked, arrangement)),
     )
-
-
-def _rows_words(
-    table: Table, rows: Table, listed: Table, arrangement: arranging.Arrangement
-) -> str:
-    """Return how many rows are shown: `12 of 1,204 rows`, `3 groups of 12 of 1,204 rows`."""
-    some = say_many("{some} of {n} row", "{some} of {n} rows", table.n_rows, some=rows.n_rows)
-    if not arrangement.groups:
-        return some
-    return say_many("{n} group of {rows}", "{n} groups of {rows}", listed.n_rows, rows=some)
-
-
-def _columns_words(table: Table, arrangement: arranging.Arrangement) -> str:
-    n, some = len(table.columns), len(arrangement.columns)
-    if some < n:
-        return say_many("{some} of {n} column", "{some} of {n} columns", n, some=some)
-    return say_many("{n} column", "{n} columns", n)
 
 
 def _short(asked: object) -> str:

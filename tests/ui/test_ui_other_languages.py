@@ -2,6 +2,7 @@
 
 import gettext
 import json
+import sqlite3
 from datetime import date
 
 import pytest
@@ -178,3 +179,38 @@ def typed(screen):
     """Return what some fields of a form hold."""
     labels = ("Created since", "Include customers", "Country", "Lowest score")
     return {label: screen.widget(label).value for label in labels}
+
+
+@pytest.fixture
+def without_languages(screen):
+    """A run log in which nobody can look up who chose which language."""
+    screen.open("home")
+    with sqlite3.connect(resources.get().run_log) as log:
+        log.execute("DROP TABLE languages")
+
+
+@pytest.mark.usefixtures("without_languages")
+def test_a_choice_that_cannot_be_read_is_none(new_screen, as_browser):
+    """
+    A page is there all the same, in the browser's own language.
+    """
+    with as_browser("somebody"):
+        page = new_screen().open("home")
+
+    assert "Pick one, fill in its form, press Run.  Every run is kept." in page.text
+
+
+@pytest.mark.usefixtures("without_languages")
+def test_a_choice_that_cannot_be_kept_holds_for_the_session(new_screen, as_browser):
+    """
+    The box says what went wrong, and the page is in the language that was chosen.
+    """
+    with as_browser("somebody"):
+        page = new_screen().open("home")
+        page.widget("Language").set_value("fr")
+        page.again()
+
+    assert "Langue" == page.at.selectbox(key="language").label
+    assert ["**Le journal des exécutions ne peut être ni lu ni écrit.**"] == [
+        told.partition("** ")[0] + "**" for told in page.errors
+    ]
