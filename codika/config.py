@@ -320,7 +320,7 @@ def _wrong_fields(
                 known=known,
             )
             if close
-            else in_english("is no setting we know Known: {known}", known=known)
+            else in_english("is no setting we know. Known: {known}", known=known)
         )
         yield _problem(place(shown_name(name)), wrong)
 
