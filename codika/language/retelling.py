@@ -8,6 +8,7 @@ from codika.language.catalogue import ENGLISH, translations
 from codika.language.reader import spoken
 
 _PLACE = re.compile(r"\{(\w+)\}")
+_MOST = 2_000  # characters; ours are shorter, and every pattern would be tried on others' texts
 _LEAST = 12  # letters of a message outside its places; less would match what others wrote
 
 
@@ -23,7 +24,7 @@ def retold(text: str) -> str:
 @lru_cache(maxsize=2_000)
 def _retold(text: str, code: str) -> str:
     words = translations(code)
-    if code == ENGLISH or not text:
+    if code == ENGLISH or not text or len(text) > _MOST:
         return text
     if (same := words.gettext(text)) != text:
         return same
