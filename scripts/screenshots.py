@@ -2,9 +2,10 @@
 Take the pictures of the README from the real app: `make screenshots`.
 
 Starts the dashboard on a sandbox of its own, runs a few workflows through the
-browser as a person would, and writes `docs/screenshots/*.png`.
+browser as a person would, and writes `docs/screenshots/*.png` and the moving `tour.webp`.
 """
 
+import io
 import os
 import shutil
 import socket
@@ -15,11 +16,14 @@ import time
 import urllib.request
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "screenshots"
 SIZE = {"width": 1360, "height": 860}
+PHONE = {"width": 390, "height": 844}
+TOUR_WIDTH = 1000  # pixels
 RUNS = ("weekly-report", "validate-iban", "stock-history", "country-statistics", "lead-scoring")
 PATIENCE = 60_000  # milliseconds until something must have appeared
 
@@ -47,14 +51,18 @@ def main() -> None:
                     executable_path=browser_path, args=["--no-sandbox", "--disable-gpu"]
                 )
                 for scheme in ("light", "dark"):
-                    context = browser.new_context(
-                        viewport=SIZE, color_scheme=scheme, timezone_id="Europe/Brussels"
-                    )
-                    _walk(context.new_page(), address, scheme)
+                    _walk(_page(browser, color_scheme=scheme), address, scheme)
+                _tour(_page(browser), address)
+                _rest(browser, address)
                 browser.close()
         finally:
             server.terminate()
             server.wait()
+
+
+def _page(browser: Browser, **how: object) -> Page:
+    given = {"viewport": SIZE, "locale": "en-GB", "timezone_id": "Europe/Brussels", **how}
+    return browser.new_context(**given).new_page()
 
 
 def _walk(page: Page, address: str, scheme: str) -> None:
@@ -78,6 +86,72 @@ def _walk(page: Page, address: str, scheme: str) -> None:
     page.goto(f"{address}/runs")
     page.get_by_text("newest first").wait_for(timeout=PATIENCE)
     _shoot(page, f"runs{suffix}")
+
+
+def _tour(page: Page, address: str) -> None:
+    """Take the way from Home to rows of a result as one moving picture."""
+    frames: list[tuple[Image.Image, int]] = []
+
+    def keep(milliseconds: int, *, settle: int = 1200) -> None:
+        page.wait_for_timeout(settle)
+        picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+        height = round(picture.height * TOUR_WIDTH / picture.width)
+        frames.append((picture.resize((TOUR_WIDTH, height)), milliseconds))
+
+    page.goto(f"{address}/")
+    page.get_by_text("Latest runs").wait_for(timeout=PATIENCE)
+    keep(1600, settle=2500)
+    page.locator(".st-key-card-market-research").get_by_role("link").click()
+    page.get_by_text("What to expect").wait_for(timeout=PATIENCE)
+    keep(1600)
+    page.get_by_role("button", name="Run", exact=True).click()
+    page.get_by_text("You can close this tab").wait_for(timeout=PATIENCE)
+    for _ in range(3):
+        keep(700)
+    page.get_by_text("Open this run on its own page").wait_for(timeout=PATIENCE)
+    page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=PATIENCE)
+    keep(1800)
+    page.get_by_text("Open this run on its own page").click()
+    page.get_by_text("Timeline").wait_for(timeout=PATIENCE)
+    page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=PATIENCE)
+    keep(2500)
+    box = page.get_by_placeholder("Rows that contain…")
+    box.fill("Germany")
+    box.press("Enter")
+    page.wait_for_url("**Germany*")
+    keep(2500, settle=2500)
+    first, *others = [picture for picture, _ in frames]
+    first.save(
+        PICTURES / "tour.webp",
+        save_all=True,
+        append_images=others,
+        duration=[milliseconds for _, milliseconds in frames],
+        loop=0,
+        quality=80,
+        method=6,
+    )
+
+
+def _rest(browser: Browser, address: str) -> None:
+    """Take what else the documents show: a slide, prod, French, a phone."""
+    page = _page(browser)
+    page.goto(f"{address}/run?workflow=lead-scoring&present=1&show=country&p.country=Belgium")
+    page.get_by_role("button", name="Run", exact=True).click(timeout=PATIENCE)
+    page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=PATIENCE)
+    _shoot(page, "present")
+    page.goto(f"{address}/connections")
+    page.get_by_text("Connect your Codika").first.wait_for(timeout=PATIENCE)
+    _shoot(page, "connections")
+    page = _page(browser, locale="fr-FR")
+    page.goto(f"{address}/run?workflow=validate-iban&p.iban=BE00&connection=sandbox-prod")
+    page.get_by_text("À quoi s’attendre").wait_for(timeout=PATIENCE)
+    _shoot(page, "french-prod")
+    page = _page(browser, viewport=PHONE)
+    page.goto(f"{address}/run?workflow=stock-history")
+    page.get_by_role("button", name="Run", exact=True).click(timeout=PATIENCE)
+    page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=PATIENCE)
+    page.locator(".js-plotly-plot").first.scroll_into_view_if_needed()
+    _shoot(page, "phone")
 
 
 def _shoot(page: Page, name: str) -> None:
