@@ -112,7 +112,7 @@ def _tour(page: Page, address: str) -> None:
     page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=PATIENCE)
     keep(1800)
     page.get_by_text("Open this run on its own page").click()
-    page.get_by_text("Timeline").wait_for(timeout=PATIENCE)
+    page.get_by_text("Timeline", exact=True).wait_for(timeout=PATIENCE)
     page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=PATIENCE)
     keep(2500)
     box = page.get_by_placeholder("Rows that contain…")
