@@ -68,11 +68,21 @@ class Records:
         """
         at = self.start
         while at < self.end:
-            items, at = self._piece(at)
+            items, at = self.piece(at)
             yield items
 
-    def _piece(self, at: int) -> tuple[list[Any], int]:
-        """Return the next records and where those after them begin."""
+    def end_after(self, at: int) -> int:
+        """Return where, at some byte or after it, records may end: that is not proved."""
+        found = self.text.find(self.between, at, self.end)
+        return self.end if found < 0 else found
+
+    def piece(self, at: int) -> tuple[list[Any], int]:
+        """
+        Return the records that begin here, some of them, and where those after them begin.
+
+        Raises:
+            UncutError: They cannot be told apart.
+        """
         cut = at + self.length
         for _ in range(_MAX_MISSES):
             cut = self.text.find(self.between, cut, self.end)

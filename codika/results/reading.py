@@ -152,13 +152,14 @@ def read(
     Raises:
         OverruleError: One of them says what no column can be.
     """
+    from codika.results import columnar  # noqa: PLC0415 - loads pyarrow
     from codika.results.held import Held  # noqa: PLC0415 - loads pyarrow
 
     said = overruling.overrules_in(overrides or {})
     told = overruling.overrules_in(declared or {})
     # Laying out and typing make many small objects and no cycles.
     with jsontext.collector_paused():
-        found = layout.lay_out(result, hold=Held)
+        found = layout.lay_out(result, hold=Held, pieces=columnar.pieces)
         tables = _tables(found.tables, said, told)
         headlines, longer = _single_values(found.scalars, told.get("", {}))
     rest = [path for path, _ in found.remainder]
