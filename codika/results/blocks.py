@@ -115,9 +115,12 @@ class Children:
         Raises:
             UncutError: Some were never objects.
         """
-        if any(isinstance(part, Block) for part in self.parts):
-            raise UncutError
-        return list(chain.from_iterable(self.parts))
+        found: list[Any] = []
+        for part in self.parts:
+            if isinstance(part, Block):
+                raise UncutError
+            found += part
+        return found
 
 
 def _is_empty(cell: Any) -> bool:

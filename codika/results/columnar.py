@@ -166,7 +166,7 @@ class _Source:
 
     def cells(self) -> Iterable[Any]:
         """Read the values as they came."""
-        values = jsontext.parse(b"[" + self.text + b"]")
+        values: list[Any] = jsontext.parse(b"[" + self.text + b"]")
         for step in self.place:
             if step is _EACH:
                 values = list(chain.from_iterable(filter(None, values)))
