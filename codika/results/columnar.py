@@ -236,7 +236,7 @@ def _has_empty(objects: Array, fields: list[Array]) -> bool:
     filled = np.zeros(len(objects), dtype="bool")
     for field in fields:
         filled |= field.is_valid().to_numpy(zero_copy_only=False)
-    return int(filled.sum()) + objects.null_count < len(objects)
+    return bool(filled.sum() + objects.null_count < len(objects))
 
 
 def _floats(cells: Array, source: _Source) -> Array | Floats:
