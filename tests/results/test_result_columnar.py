@@ -56,11 +56,13 @@ def at_once(text):
 
 def in_columns(text):
     """Lay the text out as `read_json` does."""
-    return cells(layout.lay_out(cut(text.encode()), hold=Held, pieces=pieces))
+    return cells(
+        layout.lay_out(cut(text.encode("utf-8", "surrogatepass")), hold=Held, pieces=pieces)
+    )
 
 
 def records_of(text):
-    found = cut(text.encode())
+    found = cut(text.encode("utf-8", "surrogatepass"))
     while isinstance(found, dict):
         (found,) = found.values()
     return found
@@ -155,6 +157,7 @@ ODD = {
     "truth among integers": '"n": true',
     "integer among truths": '"yes": 1',
     "half a character": '"id": "\\ud800"',
+    "half a character as it is": '"id": "\ud800"',
     "a character in two halves": '"id": "\\ud83d\\ude00"',
     "nul": '"id": "\\u0000"',
     "a key that comes twice": '"n": 1, "n": 2',
@@ -203,6 +206,17 @@ def test_an_odd_record_is_read_as_it_came(odd, others):
         return
 
     assert expected == in_columns(text)
+
+
+def test_what_is_no_utf8_is_no_json():
+    """
+    Bytes that spell no character are an error in a text, wherever they stand.
+    """
+    odd = json.dumps({**ALIKE, "id": "odd?"}).encode().replace(b"?", b"\xff")
+    usual = [json.dumps(ALIKE).encode()] * 9
+
+    with pytest.raises(ValueError, match=r".+"):
+        read_json(b"[" + b", ".join([*usual, odd, *usual]) + b"]")
 
 
 def test_one_odd_record_costs_its_piece_alone():
