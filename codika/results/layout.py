@@ -8,8 +8,8 @@ an item that is no object stands in a column `value`, a list of plain values
 stays a list in its cell.
 
 Columns are built block by block, not record by record: for a few thousand records
-at a time everything stays in the processor's cache, which makes this faster than
-`pandas.json_normalize` for the same table.
+at a time everything stays in the processor's cache.  Some blocks come as columns
+already, see `columnar`.
 
 Whatever the input, the work is bounded: see the constants here and in `sheets`.
 What lies beyond them is kept as JSON text.
