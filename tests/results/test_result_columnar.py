@@ -22,6 +22,7 @@ ALIKE = {
     "of": {"x": 1, "t": "a"},
     "tags": ["a", "b"],
     "sizes": [0.5],
+    "counts": [1, 2],
     "lines": [{"id": 1, "f": 1.5}, {"id": 2, "f": 2.5}],
 }
 
@@ -175,6 +176,8 @@ ODD = {
     "an object in a text in a list": '"tags": ["{\\"a\\": 1}"]',
     "an object in a text after blanks": '"tags": [" {\\"a\\": 1}"]',
     "null in a list": '"tags": ["a", null]',
+    "null in a list of integers": '"counts": [1, null]',
+    "a float in a list of integers": '"counts": [1, 2.0]',
     "a list in a list": '"tags": [["a"]]',
     "an integer in a list of floats": '"sizes": [1]',
     "minus no number in a list": '"sizes": [-NaN]',
