@@ -81,13 +81,12 @@ class Records:
         for _ in range(_MAX_INNER):
             likely = self.text.find(self.between, likely, self.end)
             if likely < 0:
-                break
+                return self.end
             record = _object_at(self.text, likely + self.between.index(b"{"))
             if record and len(self.keys & record[0].keys()) * 2 > len(self.keys):
                 return likely
             likely += 1
-        found = self.text.find(self.between, at, self.end)
-        return self.end if found < 0 else found
+        return self.text.find(self.between, at, self.end)
 
     def piece(self, at: int) -> tuple[list[Any], int]:
         """
