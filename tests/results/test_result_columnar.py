@@ -23,6 +23,7 @@ ALIKE = {
     "tags": ["a", "b"],
     "sizes": [0.5],
     "counts": [1, 2],
+    "none": None,
     "lines": [{"id": 1, "f": 1.5}, {"id": 2, "f": 2.5}],
 }
 
@@ -280,7 +281,7 @@ def test_floats_that_came_as_integers_are_spelled_so():
     """
     Amounts without decimals are numbers among floats, and the text that they were.
     """
-    records = [{"id": n, "amount": 2.5 if n % 3 else n} for n in range(40)]
+    records = [{"id": n, "amount": n if n % 3 == 2 else 2.5} for n in range(40)]
     text = json.dumps(records)
     said = {"$": {"amount": {"kind": "text"}}}
 
@@ -309,6 +310,19 @@ def test_bounds_of_child_tables_hold_however_they_are_read(monkeypatch):
                 patched.setattr(f"codika.results.{name}", bound)
 
                 assert repr(read(jsontext.parse(text)).remainder) == repr(read_json(text).remainder)
+
+
+def test_children_with_too_many_keys_are_read_as_objects(monkeypatch):
+    """
+    Which of their keys have no column is the same as if none had been read before.
+    """
+    monkeypatch.setattr(sheets, "MAX_CELLS", 100)
+    lines = [{f"k{n}": n for n in range(sheets.MIN_COLUMNS + 4)}]
+    text = json.dumps([{"id": n, "lines": lines} for n in range(20)])
+
+    with pytest.raises(piecewise.UncutError):
+        in_columns(text)
+    assert_same_readings(read(jsontext.parse(text)), read_json(text))
 
 
 def test_children_that_begin_as_records_do_are_no_place_to_cut():
