@@ -88,7 +88,7 @@ def redraw(main: Path) -> dict[str, float]:
     for name, asked in CHANGES.items():
         times = []
         for _ in range(_TIMES):
-            shown.rows_of.clear()  # as if nobody had asked for these rows before
+            shown._rows_of.clear()  # noqa: SLF001 - as if nobody had asked for these rows before
             drawn(MANY)
             times.append(drawn(MANY, **asked))
         found[name] = min(times)

@@ -12,7 +12,8 @@ This module needs pyarrow, which takes long to load, so it is imported when the 
 result is read.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any, TypeAlias
 
@@ -20,20 +21,39 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from codika.results.sheets import Plain
+from codika.results.blocks import Plain
 
-_ARROW: dict[type, Any] = {
+ARROW: dict[type, Any] = {
     str: pa.large_string(),
     int: pa.int64(),
     float: pa.float64(),
     bool: pa.bool_(),
 }
-_STRICT: dict[type, Any] = {kind: _ARROW[kind] for kind in (str, bool)}
+"""How cells of each type are held."""
+_STRICT: dict[type, Any] = {kind: ARROW[kind] for kind in (str, bool)}
 """Arrow takes nothing else for these; but it takes `1` for a float, and `1.0` for an integer."""
+_TYPES = {kind: cell for cell, kind in ARROW.items()}
 _NOTHING = {type(None)}
 
 Array: TypeAlias = Any
 """A `pyarrow.Array`, of which mypy knows nothing."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Floats:
+    """
+    Numbers as floats, of which some may have come as integers that floats hold exactly.
+
+    They are only told apart where it shows: where somebody asks for the cells as they came.
+    """
+
+    array: Array
+    again: Callable[[], Iterable[Any]]
+    """Reads the cells anew."""
+
+    def __iter__(self) -> Iterator[Any]:
+        """Give the cells as they came."""
+        return iter(self.again())
 
 
 class Held:
@@ -72,6 +92,9 @@ class Held:
             cells: Any JSON values, `None` for an empty one.
             types: The types of the cells, if they are known.
         """
+        if isinstance(cells, pa.Array | Floats):
+            self._extend_by(cells)
+            return
         block = cells if isinstance(cells, list | tuple) else list(cells)
         if not block:
             return
@@ -81,6 +104,13 @@ class Held:
         self.types |= kinds
         self._pieces.append(_piece(block, kinds))
         self._length += len(block)
+
+    def _extend_by(self, cells: "Array | Floats") -> None:
+        array = cells.array if isinstance(cells, Floats) else cells
+        if array.null_count < len(array):
+            self.types.add(_TYPES[array.type])
+        self._pieces.append(cells)
+        self._length += len(array)
 
     def extend_alike(self, cells: Sequence[Any], /) -> bool:
         """Add cells if all are text or truth values as all before: to try is to look at them."""
@@ -135,13 +165,16 @@ class Held:
 
         `None` if they are of several types, of none, or not what Arrow can hold.
         """
-        if len(self.types) != 1 or not all(isinstance(piece, pa.Array) for piece in self._pieces):
+        arrays = [piece.array if isinstance(piece, Floats) else piece for piece in self._pieces]
+        if len(self.types) != 1 or not all(isinstance(array, pa.Array) for array in arrays):
             return None
-        kind = _ARROW[next(iter(self.types))]
-        pieces = (p if p.type == kind else pa.nulls(len(p), kind) for p in self._pieces)
-        # One by one, so that a column is not held twice for long.
-        self._pieces = [pa.concat_arrays(list(pieces))]
-        return self._pieces[0]
+        kind = ARROW[next(iter(self.types))]
+        array = pa.concat_arrays(
+            [array if array.type == kind else pa.nulls(len(array), kind) for array in arrays]
+        )
+        if not any(isinstance(piece, Floats) for piece in self._pieces):
+            self._pieces = [array]
+        return array
 
     def floats(self) -> npt.NDArray[np.float64]:
         """
@@ -155,7 +188,7 @@ class Held:
                 piece.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
                 if isinstance(piece, pa.Array)
                 else np.array(piece, dtype="float64")
-                for piece in self._pieces
+                for piece in (p.array if isinstance(p, Floats) else p for p in self._pieces)
             ]
         )
 
@@ -163,7 +196,7 @@ class Held:
 def _piece(block: Sequence[Any], types: set[type]) -> Array | Sequence[Any]:
     if not types:
         return pa.nulls(len(block))
-    kind = _ARROW.get(next(iter(types))) if len(types) == 1 else None
+    kind = ARROW.get(next(iter(types))) if len(types) == 1 else None
     if kind is None:
         return block
     try:

@@ -8,22 +8,23 @@ an item that is no object stands in a column `value`, a list of plain values
 stays a list in its cell.
 
 Columns are built block by block, not record by record: for a few thousand records
-at a time everything stays in the processor's cache, which makes this faster than
-`pandas.json_normalize` for the same table.
+at a time everything stays in the processor's cache.  Some blocks come as columns
+already, see `columnar`.
 
 Whatever the input, the work is bounded: see the constants here and in `sheets`.
 What lies beyond them is kept as JSON text.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Any
+from typing import Any, TypeAlias
 
 from codika.results import jsontext
+from codika.results.blocks import Block, Children, Column, Hold, Plain
 from codika.results.names import Own, Path
-from codika.results.piecewise import LEVELS, Records
-from codika.results.sheets import MAX_COLUMNS, MAX_DEPTH, Column, Hold, Plain, Sheet, parsed_objects
+from codika.results.piecewise import LEVELS, Records, UncutError
+from codika.results.sheets import MAX_COLUMNS, MAX_DEPTH, Sheet, parsed_objects
 
 MAX_TABLES = 100
 """Tables of one result."""
@@ -37,6 +38,13 @@ BLOCK = 2048
 _MIN_KEYED = 3  # objects in an object, before they are taken for records
 _MAX_GRID_WIDTH = 64  # a list of longer lists is one of vectors, not of rows
 _KEYS_OF_PARENT = ("id", "uuid", "uid", "key", "code", "number", "name", "title")
+
+
+Pieces: TypeAlias = Callable[[Records, int], Iterator[list[Any] | Block]]
+
+
+def _pieces(records: Records, _: int) -> Iterator[list[Any] | Block]:
+    return records.pieces()
 
 
 @dataclass(slots=True)
@@ -60,6 +68,8 @@ class Layout:
     """Empty objects, and what went beyond a bound."""
     hold: Hold = Plain
     """Makes the columns."""
+    pieces: Pieces = _pieces
+    """Reads a list of records some at a time."""
 
     @property
     def is_full(self) -> bool:
@@ -67,15 +77,19 @@ class Layout:
         return len(self.tables) >= MAX_TABLES or len(self.scalars) >= MAX_SCALARS
 
 
-def lay_out(result: Any, *, hold: Hold = Plain) -> Layout:
+def lay_out(result: Any, *, hold: Hold = Plain, pieces: Pieces = _pieces) -> Layout:
     """
     Find every single value and every table of a result.
 
     Args:
         result: Any JSON.
         hold: Makes the columns: lists, unless it is said how to hold cells.
+        pieces: Reads a list of records that stand so deep in the result.
+
+    Raises:
+        UncutError: It holds `Records` that have to be read at once.
     """
-    layout = Layout(hold=hold)
+    layout = Layout(hold=hold, pieces=pieces)
     _walk(result, (), layout)
     return layout
 
@@ -164,7 +178,7 @@ def _is_keyed(value: dict[Any, Any]) -> bool:
 
 def _tabulate(
     path: Path,
-    items: Sequence[Any] | Records,
+    items: Sequence[Any] | Records | Children,
     layout: Layout,
     *,
     own: dict[Path, Column] | None = None,
@@ -180,7 +194,7 @@ def _tabulate(
         own: Columns of ours that stand before those of the data.
         parent: The table to whose rows the items belong.
     """
-    sheet = _sheet_of(items, len(path), layout.hold)
+    sheet = _sheet_of(items, len(path), layout)
     columns = sheet.finished()
     # A table that only holds other tables has nothing to show for itself.
     is_shown = bool(columns) or not sheet.children
@@ -190,38 +204,64 @@ def _tabulate(
         return
     row_numbers = layout.hold(range(1, sheet.n_rows + 1))
     key = _key_of({**(own or {}), **columns})
-    for child_path, (parent_rows, lists) in sheet.children.items():
-        child_items = list(chain.from_iterable(lists))
+    for child_path, children in sheet.children.items():
         if layout.is_full:
-            layout.remainder.append(((*path, *child_path), child_items))
+            layout.remainder.append(((*path, *child_path), children.records()))
             continue
-        counts = list(map(len, lists))
-        links = {(Own.PARENT_ROW,): row_numbers.taken(parent_rows, counts)}
+        links = {(Own.PARENT_ROW,): row_numbers.taken(children.rows, children.counts)}
         if key is not None:
             name, cells = key
-            links[Own.PARENT_KEY, *name] = cells.taken(parent_rows, counts)
+            links[Own.PARENT_KEY, *name] = cells.taken(children.rows, children.counts)
         _tabulate(
             (*path, *child_path),
-            child_items,
+            children,
             layout,
             own=links,
             parent=path if is_shown else None,
         )
 
 
-def _sheet_of(items: Sequence[Any] | Records, depth: int, hold: Hold) -> Sheet:
+def _sheet_of(items: Sequence[Any] | Records | Children, depth: int, layout: Layout) -> Sheet:
+    """
+    Turn a list into columns.
+
+    Raises:
+        UncutError: It was read straight into columns, and there are too many of them.
+    """
     if isinstance(items, Records):
-        sheet = Sheet(depth=depth, n_rows=0, hold=hold)
-        for piece in items.pieces():
+        sheet = Sheet(depth=depth, n_rows=0, hold=layout.hold)
+        for piece in layout.pieces(items, depth):
             sheet.add(piece)
-        if sheet.is_within_bounds:
+            if not sheet.is_within_bounds:
+                break
+        else:
             return sheet
         items = list(chain.from_iterable(items.pieces()))
+    if isinstance(items, Children):
+        if any(isinstance(part, Block) for part in items.parts):
+            return _sheet_of_parts(items, depth, layout)
+        items = items.records()
     items = _as_records(items)
-    sheet = Sheet(depth=depth, n_rows=len(items), hold=hold)
-    for start in range(0, len(items), BLOCK):
-        sheet.add(list(items[start : start + BLOCK]))
+    sheet = Sheet(depth=depth, n_rows=len(items), hold=layout.hold)
+    for block in _in_blocks(items):
+        sheet.add(block)
     return sheet
+
+
+def _sheet_of_parts(items: Children, depth: int, layout: Layout) -> Sheet:
+    sheet = Sheet(depth=depth, n_rows=sum(items.counts), hold=layout.hold)
+    for part in items.parts:
+        for block in [part] if isinstance(part, Block) else _in_blocks(part):
+            sheet.add(block)
+            # Which keys still have a column depends on where blocks begin and end.
+            if not sheet.is_within_bounds:
+                raise UncutError
+    return sheet
+
+
+def _in_blocks(items: Sequence[Any]) -> Iterator[list[Any]]:
+    for start in range(0, len(items), BLOCK):
+        yield list(items[start : start + BLOCK])
 
 
 def _key_of(columns: dict[Path, Column]) -> tuple[Path, Column] | None:

@@ -30,7 +30,7 @@ def series_of(cells: Held) -> "pd.Series[Any] | None":
         values = cells.floats()
     except OverflowError:
         return None
-    if np.fmax.reduce(np.abs(values)) > MAX_EXACT and any(map(is_inexact, cells)):
+    if np.fmax.reduce(np.abs(values)) >= MAX_EXACT and any(map(is_inexact, cells)):
         return None
     return pd.Series(values)
 

@@ -14,6 +14,7 @@ since within an item or a text some bracket or quote would be open.  Without pro
 text is read as a whole.
 """
 
+import contextlib
 import json
 import re
 import uuid
@@ -34,6 +35,7 @@ LEVELS = 4
 
 _MAX_LISTS = 4  # that are tried
 _MAX_ENDS = 8  # of one list that are tried
+_MAX_INNER = 64  # objects within a record that begin as records do
 _MAX_MISSES = 3  # wrong cuts of one piece
 _MAX_KEY = 200  # bytes
 _OPENING = re.compile(rb"\[\s*(?=\{)")
@@ -56,6 +58,8 @@ class Records:
     """Where the bracket stands that closes the list."""
     between: bytes
     """How the next record begins, from the comma before it on."""
+    keys: frozenset[str]
+    """Of the first record: objects within records may begin as records do."""
     length: int
     """Bytes that are read at once, about."""
 
@@ -68,16 +72,34 @@ class Records:
         """
         at = self.start
         while at < self.end:
-            items, at = self._piece(at)
+            items, at = self.piece(at)
             yield items
 
-    def _piece(self, at: int) -> tuple[list[Any], int]:
-        """Return the next records and where those after them begin."""
+    def end_after(self, at: int) -> int:
+        """Return where, at some byte or after it, records may end: that is not proved."""
+        likely = at
+        for _ in range(_MAX_INNER):
+            likely = self.text.find(self.between, likely, self.end)
+            if likely < 0:
+                return self.end
+            record = _object_at(self.text, likely + self.between.index(b"{"))
+            if record and len(self.keys & record[0].keys()) * 2 > len(self.keys):
+                return likely
+            likely += 1
+        return self.text.find(self.between, at, self.end)
+
+    def piece(self, at: int) -> tuple[list[Any], int]:
+        """
+        Return the records that begin here, some of them, and where those after them begin.
+
+        Raises:
+            UncutError: They cannot be told apart.
+        """
         cut = at + self.length
         for _ in range(_MAX_MISSES):
-            cut = self.text.find(self.between, cut, self.end)
-            if cut < 0:
-                return _items(self.text[at : self.end]), self.end
+            cut = self.end_after(cut)
+            if cut == self.end:
+                return _items(self.text[at:cut]), cut
             try:
                 return _items(self.text[at:cut]), cut + 1  # after the comma
             except UncutError:
@@ -142,22 +164,32 @@ def _place(text: bytes, start: int, end: int) -> tuple[Any, Any, list[Any]] | No
 
 def _records(text: bytes, start: int, end: int) -> Records | None:
     """Return the records of a list, if its first and its last ones can be told apart."""
-    opening = text[start : start + LONGEST_FIRST].decode(errors="ignore")
-    try:
-        first, length = json.JSONDecoder().raw_decode(opening)
-    except (ValueError, RecursionError):
+    found = _object_at(text, start)
+    if found is None:
         return None
-    if not isinstance(first, dict):
-        return None
-    length = len(opening[:length].encode())
+    first, length = found
     comma = _BETWEEN.match(text, start + length)
     key = comma and _FIRST_KEY.match(text, comma.end(), comma.end() + _MAX_KEY)
     if not comma or not key:
         return None
     between = text[comma.start() : key.end()].lstrip()
-    last = text.rfind(between, start, end)
+    last = end
+    for _ in range(_MAX_INNER):
+        last = text.rfind(between, start, last)
+        if last < 0:
+            break
+        with contextlib.suppress(UncutError):
+            _items(text[last + 1 : end])
+            keys = frozenset(first)
+            return Records(text, start, end, between, keys, max(PIECE, PIECE_RECORDS * length))
+    return None
+
+
+def _object_at(text: bytes, start: int) -> tuple[dict[str, Any], int] | None:
+    """Return the object that begins here and how many bytes it takes, if it is a short one."""
+    opening = text[start : start + LONGEST_FIRST].decode(errors="ignore")
     try:
-        _items(text[last + 1 : end])
-    except UncutError:
+        found, length = json.JSONDecoder().raw_decode(opening)
+    except (ValueError, RecursionError):
         return None
-    return Records(text, start, end, between, max(PIECE, PIECE_RECORDS * length))
+    return (found, len(opening[:length].encode())) if isinstance(found, dict) else None

@@ -9,23 +9,16 @@ objects, and what goes beyond the bounds of `layout`, are kept as JSON text.  Co
 lets workflows put their output under `results`: that level is left out of titles.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from codika.results import jsontext, layout, names, overruling, piecewise, texts
+from codika.results import jsontext, layout, names, overruling, piecewise
 from codika.results.kinds import Column, Hint, Kind
-from codika.results.names import Own, Path
-from codika.results.overruling import Overrides, Overrule
+from codika.results.overruling import Overrides
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_NOTHING = Overrule()
-
-HEADLINE_LENGTH = 80
-"""Characters; a longer text is no headline."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,21 +145,22 @@ def read(
     Raises:
         OverruleError: One of them says what no column can be.
     """
+    from codika.results import columnar, tables  # noqa: PLC0415 - load pandas and pyarrow
     from codika.results.held import Held  # noqa: PLC0415 - loads pyarrow
 
     said = overruling.overrules_in(overrides or {})
     told = overruling.overrules_in(declared or {})
     # Laying out and typing make many small objects and no cycles.
     with jsontext.collector_paused():
-        found = layout.lay_out(result, hold=Held)
-        tables = _tables(found.tables, said, told)
-        headlines, longer = _single_values(found.scalars, told.get("", {}))
+        found = layout.lay_out(result, hold=Held, pieces=columnar.pieces)
+        laid = tables.tables(found.tables, said, told)
+        headlines, longer = tables.single_values(found.scalars, told.get("", {}))
     rest = [path for path, _ in found.remainder]
     rest_names = names.unique(rest)
     return Reading(
         headlines=tuple(headlines),
         texts=tuple(longer),
-        tables=tables,
+        tables=laid,
         remainder=tuple(
             Remainder(path=name, label=label, text=jsontext.dumps(value))
             for name, label, (_, value) in zip(
@@ -192,129 +186,3 @@ def read_json(
             return read(piecewise.cut(data), overrides, declared)
         except piecewise.UncutError:
             return read(jsontext.parse(data), overrides, declared)
-
-
-def _single_values(
-    scalars: Sequence[tuple[Path, Any]], told: dict[str, Overrule]
-) -> tuple[list[Headline], list[Text]]:
-    from codika.results import columns  # noqa: PLC0415 - loads pandas
-
-    paths = [path for path, _ in scalars]
-    spelled = names.unique(paths)
-    labels = names.unique_titles(paths, spelled)
-    headlines, longer = [], []
-    for (path, value), name, label in zip(scalars, spelled, labels, strict=True):
-        declared = told.get(name, _NOTHING)
-        shown = declared.title or (names.VALUE if not path else label)
-        if isinstance(value, str) and (
-            len(value) > HEADLINE_LENGTH or "\n" in value or texts.is_markdown(value)
-        ):
-            longer.append(
-                Text(path=name, label=shown, text=value, is_markdown=texts.is_markdown(value))
-            )
-            continue
-        cells = columns.kind_of(path[-1] if path else "", value)
-        headlines.append(
-            Headline(
-                path=name,
-                label=declared.title or names.without_unit(shown, cells.unit),
-                value=value,
-                kind=_declared_kind(cells.kind, declared),
-                hint=cells.hint,
-                unit=cells.unit,
-                our_label="" if path or declared.title else names.VALUE,
-            )
-        )
-    return headlines, longer
-
-
-def _tables(
-    found: Sequence[layout.Rows],
-    said: dict[str, dict[str, Overrule]],
-    told: dict[str, dict[str, Overrule]],
-) -> tuple[Table, ...]:
-    if not found:
-        return ()
-    paths = [rows.path for rows in found]
-    spelled = names.unique(paths)
-    titles = names.unique_titles(paths, spelled)
-    name_of = dict(zip(paths, spelled, strict=True))
-    return tuple(
-        _table(
-            rows,
-            name,
-            title,
-            None if rows.parent is None else name_of[rows.parent],
-            said.get(name, {}),
-            told.get(name, {}),
-        )
-        for rows, name, title in zip(found, spelled, titles, strict=True)
-    )
-
-
-def _table(
-    rows: layout.Rows,
-    path: str,
-    title: str,
-    parent: str | None,
-    said: dict[str, Overrule],
-    told: dict[str, Overrule],
-) -> Table:
-    import pandas as pd  # noqa: PLC0415 - takes half a second to load
-
-    from codika.results import columns  # noqa: PLC0415 - loads pandas
-
-    paths = list(rows.columns)
-    spelled = names.unique(paths)
-    titles = names.unique_titles(paths, spelled)
-    described, series = [], {}
-    titled: set[str] = set()
-    for place, name, column_title in zip(paths, spelled, titles, strict=True):
-        is_link = place[0] in (Own.PARENT_ROW, Own.PARENT_KEY)
-        # Cells are let go one by one, so that a table is not held twice.
-        came = rows.columns.pop(place)
-        cells = columns.typed(place[-1], came)
-        asked, misfit = said.get(name, _NOTHING), ""
-        declared = told.get(name, _NOTHING)
-        if not is_link and (name in said or name in told):
-            from codika.results import rereading  # noqa: PLC0415 - loads pandas
-
-            cells = rereading.declared(place[-1], came, cells, declared)
-            cells, misfit = rereading.overruled(place[-1], came, cells, asked)
-        given_title = "" if is_link else asked.title or declared.title
-        titled |= {name} if given_title else set()
-        series[name] = cells.series
-        described.append(
-            Column(
-                name=name,
-                title=given_title or names.without_unit(column_title, cells.unit),
-                kind=Kind.IDENTIFIER if is_link else cells.kind,
-                hint=Hint.PLAIN if is_link else cells.hint,
-                unit="" if is_link else cells.unit,
-                note=cells.note,
-                is_link=is_link,
-                misfit=misfit,
-                our_title="" if given_title else names.our_title(place, column_title),
-            )
-        )
-    if len({column.title for column in described}) < len(described):
-        # Amounts in two currencies: their titles differ by the unit only.
-        described = [
-            column if column.name in titled else replace(column, title=text)
-            for column, text in zip(described, titles, strict=True)
-        ]
-    frame = pd.DataFrame(series, index=pd.RangeIndex(rows.n_rows))
-    return Table(
-        path=path,
-        title=title,
-        columns=tuple(described),
-        frame=frame,
-        parent=parent,
-        our_title=names.our_title(rows.path, title),
-    )
-
-
-def _declared_kind(found: Kind, declared: Overrule) -> Kind:
-    """Return what a single value is; a schema alone can tell the id of a document."""
-    is_id = declared.kind is Kind.DOCUMENT and found in (Kind.TEXT, Kind.IDENTIFIER)
-    return Kind.DOCUMENT if is_id else found

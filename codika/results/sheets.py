@@ -7,12 +7,13 @@ beyond stays in a cell as it is.
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain, repeat
 from operator import itemgetter
-from typing import Any, Protocol
+from typing import Any
 
 from codika.results import jsontext
+from codika.results.blocks import Block, Children, Column, Hold, Plain
 from codika.results.names import Own, Path
 
 MAX_DEPTH = 16
@@ -26,60 +27,6 @@ MIN_COLUMNS = 16
 
 _NO_OBJECT: dict[str, Any] = {}
 _LAST = {Own.MORE: 1e9}  # of what is ours; after any key, and before single values
-
-
-class Column(Protocol):
-    """The cells of a column, which come a block at a time."""
-
-    def __len__(self) -> int:
-        """Return how many cells there are."""
-
-    def __iter__(self) -> Iterator[Any]:
-        """Give the cells as they came."""
-
-    def extend(self, cells: Iterable[Any], types: set[type] | None = None, /) -> None:
-        """Add the next cells, whose types may be known."""
-
-    def extend_alike(self, cells: Sequence[Any], /) -> bool:
-        """Add the next cells if they are all as those before, and neither objects nor lists."""
-
-    def is_blank(self) -> bool:
-        """Whether no cell holds anything: all are empty, or empty containers."""
-
-    def is_key(self) -> bool:
-        """Whether the cells name the rows: text or integers, all there, all different."""
-
-    def taken(self, rows: Sequence[int], counts: Sequence[int]) -> "Column":
-        """Return the cells of some rows, counted from 0, each so many times."""
-
-
-class Plain(list[Any]):
-    """A column that is a list of its cells."""
-
-    def extend(self, cells: Iterable[Any], _: set[type] | None = None, /) -> None:
-        """Add the next cells."""
-        super().extend(cells)
-
-    def extend_alike(self, _: Sequence[Any], /) -> bool:
-        """Add nothing: to look at the cells would cost more than to add them."""
-        return False
-
-    def is_blank(self) -> bool:
-        """Whether no cell holds anything."""
-        return all(map(_is_empty, self))
-
-    def is_key(self) -> bool:
-        """Whether the cells name the rows."""
-        return set(map(type, self)) <= {str, int} and 0 < len(set(self)) == len(self)
-
-    def taken(self, rows: Sequence[int], counts: Sequence[int]) -> "Plain":
-        """Return the cells of some rows, each so many times."""
-        pairs = zip(rows, counts, strict=True)
-        return Plain(chain.from_iterable(repeat(self[row], count) for row, count in pairs))
-
-
-Hold = Callable[[Iterable[Any]], Column]
-"""Makes a column of its first cells."""
 
 
 def parsed_objects(texts: Sequence[Any]) -> list[Any] | None:
@@ -112,10 +59,6 @@ def _holds_objects(cell: list[Any], depth: int) -> bool:
         type(item) is dict or (type(item) is list and _holds_objects(item, depth - 1))
         for item in cell
     )
-
-
-def _is_empty(cell: Any) -> bool:
-    return cell is None or (isinstance(cell, dict | list) and not cell)
 
 
 def _cells_of(keys: list[Any], records: list[dict[Any, Any]]) -> Iterable[Sequence[Any]]:
@@ -163,12 +106,14 @@ class Sheet:
         self._n_admitted = 0
         self._has_refused = False
         self.n_rows = 0
-        self.children: dict[Path, tuple[list[int], list[list[Any]]]] = {}
-        """By path of the column they stood in: the row of each list, counted from 0, and it."""
+        self.children: dict[Path, Children] = {}
+        """By path of the column they stood in."""
 
-    def add(self, items: list[Any]) -> None:
+    def add(self, items: list[Any] | Block) -> None:
         """Add the next rows: objects by key, anything else as a `value`."""
-        if set(map(type, items)) == {dict} and all(items):
+        if isinstance(items, Block):
+            self._add_block(items)
+        elif set(map(type, items)) == {dict} and all(items):
             self._spread(items, ())
         else:
             objects = [item if type(item) is dict else _NO_OBJECT for item in items]
@@ -178,7 +123,14 @@ class Sheet:
                 self._spread(objects, ())
             if not has_objects or any(item is not None for item in others):
                 self._column((Own.VALUE,), others)
-        self.n_rows += len(items)
+        self.n_rows += items.n_rows if isinstance(items, Block) else len(items)
+
+    def _add_block(self, block: Block) -> None:
+        for path, cells in block.columns:
+            self._put(path, cells)
+        for path, rows, counts, records in block.children:
+            here = [self.n_rows + row for row in rows]
+            self.children.setdefault(path, Children()).add_block(here, counts, records)
 
     @property
     def is_within_bounds(self) -> bool:
@@ -294,9 +246,7 @@ class Sheet:
                 continue
             rows = cell if all_objects else _child_rows(cell)
             if rows is not None:
-                parent_rows, found = self.children.setdefault(path, ([], []))
-                parent_rows.append(self.n_rows + index)
-                found.append(rows)
+                self.children.setdefault(path, Children()).add(self.n_rows + index, rows)
                 cells[index] = None
         return cells
 

@@ -93,6 +93,8 @@ LONG = "word " * 40
         pytest.param("n", [math.inf, -1], "number", [math.inf, -1.0], id="infinity"),
         pytest.param("n", [2**53, -(2**53)], "integer", [2**53, -(2**53)], id="last exact integer"),
         pytest.param("n", [2**53 + 1, 2], "identifier", [str(2**53 + 1), "2"], id="past exact"),
+        pytest.param("n", [-(2**53) - 1, 2], "identifier", [str(-(2**53) - 1), "2"], id="before"),
+        pytest.param("n", [-(2**53) - 1, 0.5], "mixed", [str(-(2**53) - 1), "0.5"], id="and float"),
         pytest.param("n", [10**30], "identifier", [str(10**30)], id="beyond 64 bit"),
         pytest.param("n", [10**30, 1.5], "mixed", [str(10**30), "1.5"], id="huge and float"),
         pytest.param("n", [1e300, 1], "number", [1e300, 1.0], id="large float, small integer"),
@@ -104,6 +106,7 @@ LONG = "word " * 40
         pytest.param("x", [], "empty", [], id="no rows"),
         pytest.param("x", ["", ""], "text", ["", ""], id="empty strings"),
         pytest.param("id", [1, 2], "identifier", [1, 2], id="integers that are ids"),
+        pytest.param("id", [1.5, 2.0], "number", [1.5, 2.0], id="floats that name nothing"),
         pytest.param("companyId", [1, 2], "identifier", [1, 2], id="id in camel case"),
         pytest.param("width", [1, 2], "integer", [1, 2], id="no id, though it ends in letters"),
         pytest.param("x", ["007", "12"], "text", ["007", "12"], id="leading zero, not all"),
@@ -121,6 +124,8 @@ LONG = "word " * 40
         pytest.param("x", ["12", "-3"], "integer", [12, -3], id="integers in text"),
         pytest.param("x", ["12", "", None], "integer", [12, pd.NA, pd.NA], id="gaps in text"),
         pytest.param("x", ["12", "n/a"], "text", ["12", "n/a"], id="not every cell a number"),
+        pytest.param("x", ["1000000"], "identifier", ["1000000"], id="seven digits"),
+        pytest.param("x", ["0." + "1" * 14], "text", ["0." + "1" * 14], id="past exact in text"),
         pytest.param("x", ["1e5", "2"], "text", ["1e5", "2"], id="exponents stay text"),
         pytest.param("d", ["2026-05-04"], "date", [date(2026, 5, 4)], id="date"),
         pytest.param("d", ["2026-05-04", ""], "date", [date(2026, 5, 4), pd.NA], id="no date"),
@@ -166,10 +171,12 @@ LONG = "word " * 40
         pytest.param("s", ["a", "a", "b", "b"], "enum", ["a", "a", "b", "b"], id="enum"),
         pytest.param("s", ["a", "b"], "text", ["a", "b"], id="too few rows for an enum"),
         pytest.param("status", ["a", "b"], "enum", ["a", "b"], id="enum by name"),
+        pytest.param("s", ["a", "a", "b"], "text", ["a", "a", "b"], id="few that repeat"),
         pytest.param("country", ["Belgium"], "country", ["Belgium"], id="country"),
         pytest.param("x", [LONG], "long text", [LONG], id="long text"),
         pytest.param("x", ["a\nb"], "long text", ["a\nb"], id="lines"),
         pytest.param("x", ["# A\n- b"], "markdown", ["# A\n- b"], id="markdown"),
+        pytest.param("x", ["# A\n- b", "c\nd"], "markdown", ["# A\n- b", "c\nd"], id="half of it"),
         pytest.param("lat", [50.5, 51], "latitude", [50.5, 51.0], id="latitude"),
         pytest.param("lat", [50.5, 99.0], "number", [50.5, 99.0], id="no latitude"),
         pytest.param("geo_lng", [-179.5], "longitude", [-179.5], id="longitude"),
@@ -192,6 +199,37 @@ def test_kind_and_values(key, cells, kind, values):
     assert (kind, repr(values)) == (str(found.kind), repr(plain(found.series)))
 
 
+@pytest.mark.parametrize(
+    ("usual", "odd"),
+    [
+        pytest.param("12", "n/a", id="number"),
+        pytest.param("12", "12 kg", id="number with more after it"),
+        pytest.param("2026-05-04", "2026-05-04, noon", id="date with more after it"),
+        pytest.param("https://a.example/", "see https://a.example/", id="address within a text"),
+    ],
+)
+def test_a_cell_far_down_decides_as_the_first_does(usual, odd):
+    """
+    A few cells are looked at before the others, not instead of them.
+    """
+    cells = [usual] * 200 + [odd] + [f"{usual}{n}" for n in range(40)]
+
+    found = typed("x", cells)
+
+    assert (Kind.TEXT, cells) == (found.kind, found.series.tolist())
+
+
+@pytest.mark.parametrize("n_before", [0, 2000])
+@pytest.mark.parametrize(("n_different", "kind"), [(30, Kind.ENUM), (31, Kind.TEXT)])
+def test_an_enum_has_few_values(n_different, kind, n_before):
+    """
+    However often they come, and however late.
+    """
+    cells = ["v0"] * n_before + [f"v{n}" for n in range(n_different)] * 3
+
+    assert [kind] * 2 == [typed("x", cells).kind, typed("status", cells).kind]
+
+
 def plain(series):
     cells = [
         cell.to_pydatetime() if hasattr(cell, "to_pydatetime") else cell for cell in series.tolist()
@@ -208,6 +246,7 @@ def plain(series):
         pytest.param("confidence", [0.5, 1.0], Hint.SHARE, "", id="share"),
         pytest.param("confidence", [95], Hint.PERCENT, "%", id="confidence in percent"),
         pytest.param("confidence", [950], Hint.PLAIN, "", id="confidence in something else"),
+        pytest.param("market_share", [0, 1], Hint.PERCENT, "%", id="whole numbers are no shares"),
         pytest.param("growth_pct", [-5, 150], Hint.PERCENT, "%", id="percent"),
         pytest.param("year", [1999, 2026], Hint.YEAR, "", id="year"),
         pytest.param("year", [1, 2], Hint.PLAIN, "", id="no year"),

@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from json_strategies import ANY_JSON, KEYS, UNHURRIED
 
-from codika.results import jsontext, layout, piecewise, read, read_json, sheets
+from codika.results import columnar, jsontext, layout, piecewise, read, read_json, sheets
 from codika.results.piecewise import Records, UncutError, cut
 
 MANY = [{"id": n, "name": f"n{n}"} for n in range(40)]
@@ -15,7 +15,10 @@ MANY = [{"id": n, "name": f"n{n}"} for n in range(40)]
 @pytest.fixture(autouse=True)
 def _small_pieces():
     """Cut short texts into short pieces."""
-    with mock.patch.multiple(piecewise, SHORTEST=0, PIECE=20, PIECE_RECORDS=1):
+    with (
+        mock.patch.multiple(piecewise, SHORTEST=0, PIECE=20, PIECE_RECORDS=1),
+        mock.patch.multiple(columnar, LENGTH=40),
+    ):
         yield
 
 

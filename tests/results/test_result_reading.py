@@ -299,6 +299,25 @@ def test_child_table():
     assert [True, True, False] == [column.is_link for column in invoice_lines.columns]
 
 
+@pytest.mark.parametrize(
+    "ids",
+    [
+        pytest.param(["A1", None], id="one has none"),
+        pytest.param(["A1", "A1"], id="two have the same"),
+        pytest.param([1, 2.5], id="no names"),
+    ],
+)
+def test_a_child_table_without_keys(ids):
+    """
+    What does not name every row names none.
+    """
+    records = [{"id": name, "lines": [{"n": 1}]} for name in ids]
+
+    _, lines = read({"items": records}).tables
+
+    assert [(1, 1), (2, 1)] == list(lines.frame.itertuples(index=False))
+
+
 def test_titles_without_units():
     """
     The unit stands beside a title once; two currencies keep theirs.

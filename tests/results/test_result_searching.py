@@ -1,5 +1,7 @@
 """Words found in any table, as if every cell was looked at as it is written."""
 
+import math
+
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
@@ -114,6 +116,45 @@ def test_repeated_texts_are_found_in_every_row():
 
     assert list(range(1, 300, 3)) == list(containing(table, "LIÈGE").index)
     assert list(range(0, 300, 3)) == list(containing(table, "gHen").index)
+
+
+@pytest.mark.parametrize(
+    ("cell", "word"),
+    [
+        pytest.param(1e-05, "1e-05", id="small float"),
+        pytest.param(5e-05, "e-", id="an exponent"),
+        pytest.param(1e20, "1e+20", id="large float"),
+        pytest.param(12345678901.5, "12345678901.5", id="long float"),
+        pytest.param(7.0, "7.0", id="whole float"),
+        pytest.param(math.inf, "inf", id="infinity"),
+        pytest.param("2026-05-01T08:30:00+02:00", "06:30:00z", id="moment, in utc"),
+        pytest.param("2026-05-01T08:30:00Z", "01 08", id="two words of a moment"),
+        pytest.param("ÎLE", "île", id="other letters"),
+        pytest.param(["a", "Bee"], "bee", id="item of a list"),
+        pytest.param([1, 25], "25", id="item of a list of numbers"),
+    ],
+)
+def test_a_word_is_found_as_python_writes_it(cell, word):
+    """
+    In its own row and no other.
+    """
+    other = [] if isinstance(cell, list) else "2001-01-01T00:00:00Z" if "Z" in str(cell) else None
+    (table,) = read([{"a": other}, {"a": cell}, {"a": other}]).tables
+
+    assert [1] == list(containing(table, word).index)
+
+
+def test_columns_that_cannot_hold_a_word_are_not_looked_at():
+    """
+    Nobody waits for numbers or moments to be written when a name is looked for.
+    """
+    (table,) = read([{"n": 1.5, "at": "2026-05-01T08:30:00Z", "name": "x"}]).tables
+    number, moment, name = table.columns
+
+    assert [False, False, True] == [searching.may_hold(one, "x") for one in table.columns]
+    assert [True, True] == [searching.may_hold(number, word) for word in ("-1.5e+10", "nan")]
+    assert [True, False] == [searching.may_hold(moment, word) for word in ("t08:30z", "may")]
+    assert searching.may_hold(name, "anything")
 
 
 def test_what_is_kept_goes_with_its_table():
