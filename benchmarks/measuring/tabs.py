@@ -68,7 +68,9 @@ class Tab:
                 if kind == "auto_rerun":
                     self.every = answer.auto_rerun.interval
                     self._fragment = answer.auto_rerun.fragment_id
-                if kind == "script_finished":
+                # What ended early is drawn anew at once.
+                early = ForwardMsg.ScriptFinishedStatus.FINISHED_EARLY_FOR_RERUN
+                if kind == "script_finished" and answer.script_finished != early:
                     return
 
 
