@@ -128,7 +128,10 @@ def _name(path: Path) -> str:
 
 
 def _show_command(command: str) -> None:
-    st.code(command, language="bash", wrap_lines=True)
+    if "`" in command:
+        st.code(command, language="bash", wrap_lines=True)
+    else:
+        st.markdown(f"`{command}`")  # without the colours, as below
     st.caption(
         say("Run this on the server, in the dashboard's folder.  This page notices by itself.")
     )
@@ -189,8 +192,16 @@ def _line(problem: ConfigurationProblem) -> str:
 
 
 def _show_section_to_copy() -> None:
-    with st.container(border=True, key="section-to-copy"):
-        st.markdown(f"**{say('A section to copy')}**")
+    # For colours in a piece of code a browser loads a megabyte and a half; few visits need it.
+    place = st.expander(
+        say("A section to copy"),
+        icon=":material/content_copy:",
+        key="section-to-copy",
+        on_change="rerun",
+    )
+    with place:
+        if not place.open:
+            return
         left, right = st.columns([2, 1])
         label = left.text_input(
             say("What people call it"), value="Acme", key="new_label", max_chars=MAX_LABEL

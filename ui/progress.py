@@ -14,7 +14,7 @@ from codika.language import retold, say, say_many
 from codika.model import Run, RunStatus
 from codika.runs import UsualTime
 from codika.runs.forecast import ENOUGH, Forecast, Pace, forecast
-from ui import notices, notifying, people, resources, snapshots, status
+from ui import notices, notifying, people, resources, snapshots, status, watchers
 from ui.formats import clock, duration, moment, percent, plain, viewer_zone
 
 LONG_QUEUE = 2.0  # seconds; before that a button would only flash by
@@ -28,21 +28,37 @@ def live(run: Run, draw: Callable[[Run], None] | None = None) -> None:
         run: The run.
         draw: How it is drawn; with all that is known and can be done, unless told otherwise.
     """
-    draw = draw or _draw
+    # Seen from another tab; the page sets its own title again once the run has ended.
+    word = say(status.LOOKS[run.status].word)
+    st.set_page_config(page_title=f"{word} · {run.workflow_title}")
+    (draw or _draw)(run)
 
-    @st.fragment(run_every=snapshots.TICK)
+
+def _follow(run: Run, show: Callable[[Run], None]) -> None:
+    """
+    Show what moves with time, and all else anew when it changed.
+
+    Every line that is sent wakes the server's loop, so with hundreds of tabs what
+    stands still is the greater part of what a tick takes.
+    """
+    every = watchers.pause()
+
+    @st.fragment(run_every=every)
     def ticking() -> None:
         now = snapshots.run(run.id)
-        if now.status.is_open:
-            # Seen from another tab; the page sets its own title again once the run has ended.
-            word = say(status.LOOKS[now.status].word)
-            st.set_page_config(page_title=f"{word} · {run.workflow_title}")
-            draw(now)
-        else:
+        if not now.status.is_open:
             st.session_state["just_ended"] = now.id
+        is_same = _standing_still(now) == _standing_still(run)
+        if not is_same or watchers.is_worth_a_change(every, watchers.pause()):
             st.rerun()
+        show(now)
 
     ticking()
+
+
+def _standing_still(run: Run) -> tuple[object, ...]:
+    """Return what is drawn once."""
+    return run.status, run.is_awaited, run.reported_status
 
 
 def announce(run: Run) -> None:
@@ -78,7 +94,7 @@ def draw_calmly(run: Run) -> None:
     """Show how far a run is, for people who only want to see its result."""
     with st.container(border=True, key="live"):
         st.markdown(f"{status.inline(run.status)} **{say(status.LOOKS[run.status].meaning)}**")
-        _show_standing(run)
+        _follow(run, _show_standing)
 
 
 def _show_standing(run: Run) -> None:
@@ -100,7 +116,7 @@ def _draw(run: Run) -> None:
     show_facts(run)
     with st.container(border=True, key="live"):
         st.markdown(f"**{say(status.LOOKS[run.status].meaning)}**")
-        _show_standing(run)
+        _follow(run, _show_moving)
         if run.reported_status:
             state = plain(run.reported_status)
             st.caption(say("Codika calls its state “{state}”.", state=state))
@@ -109,13 +125,17 @@ def _draw(run: Run) -> None:
                 if run.status is RunStatus.PENDING:
                     _offer_to_hurry(run)
                 notifying.offer(run)
-        waited = datetime.now(UTC) - run.created_at
-        if run.status is RunStatus.QUEUED and waited.total_seconds() > LONG_QUEUE:
-            _show_queue(run)
-        if trouble := _trouble(run):
-            st.caption(f":material/cloud_off: {plain(trouble)}")
         advice = say("You can close this tab: the run goes on, and its result is kept under Runs.")
         st.caption(f":material/tab_close: {advice}")
+
+
+def _show_moving(run: Run) -> None:
+    _show_standing(run)
+    waited = datetime.now(UTC) - run.created_at
+    if run.status is RunStatus.QUEUED and waited.total_seconds() > LONG_QUEUE:
+        _show_queue(run)
+    if trouble := _trouble(run):
+        st.caption(f":material/cloud_off: {plain(trouble)}")
 
 
 def _offer_to_hurry(run: Run) -> None:

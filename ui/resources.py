@@ -33,7 +33,7 @@ from codika.runs import (
 )
 from codika.runs.samples import SampleRuns
 from codika.sandbox.launcher import Sandbox, SandboxStartError, launch
-from ui import built_in, logs, settings, style
+from ui import built_in, logs, settings, sockets, style
 from ui.catalogues import Catalogues
 from ui.settings import DATA_VARIABLE, Offer
 
@@ -196,6 +196,7 @@ def is_ready() -> bool:
 async def lifespan(_: object) -> AsyncIterator[None]:
     """Start with the server, stop with it; the first visitor does not wait for imports."""
     logs.set_up()
+    sockets.send_at_once()
     starting = asyncio.create_task(asyncio.to_thread(_start))
     try:
         yield

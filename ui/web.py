@@ -10,6 +10,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui import head, program
+
 BROWSER_COOKIE = "codika_browser"
 _YEAR = 365 * 24 * 3600  # seconds
 
@@ -113,4 +115,9 @@ async def healthz(_: Request) -> Response:
 
 
 ROUTES = [Route("/healthz", healthz)]
-MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(BrowserCookie)]
+MIDDLEWARE = [
+    Middleware(SecurityHeaders),
+    Middleware(BrowserCookie),
+    Middleware(head.Head),
+    Middleware(program.Program),
+]

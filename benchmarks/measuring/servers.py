@@ -89,6 +89,11 @@ class StreamlitServer:
         """Where its first page is."""
         return f"http://127.0.0.1:{self.port}/"
 
+    @property
+    def pid(self) -> int:
+        """The id of its process."""
+        return self._process.pid
+
     def wait_until_listening(self) -> None:
         """Return as soon as a browser could connect; raises `ServerError`."""
         while True:

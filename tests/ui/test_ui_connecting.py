@@ -139,6 +139,7 @@ def test_the_section_to_copy_is_the_one_that_was_asked_for(screen):
     """
     Name and environment are filled in; id and key are for the file.
     """
+    screen.at.session_state["section-to-copy"] = True
     screen.open("connections")
     screen.widget("What people call it").set_value("Söhne & Co")
     screen.widget("Environment").set_value("prod")
@@ -146,6 +147,15 @@ def test_the_section_to_copy_is_the_one_that_was_asked_for(screen):
 
     assert '[codika.s-hne-co-prod]\nlabel = "Söhne & Co"\nenvironment = "prod"' in screen.text
     assert "Prod: runs on it have real effects" in screen.text
+
+
+def test_the_section_to_copy_is_made_when_it_is_asked_for(screen):
+    """
+    For its colours a browser loads more than for all else on the page.
+    """
+    screen.open("connections")
+
+    assert [] == [code.value for code in screen.at.code if "[codika." in code.value]
 
 
 def test_each_section_says_what_is_wrong_in_it(screen, acme, write):

@@ -1,10 +1,13 @@
 """Watching closely: waiting for a run, every look with its reason, the tracker panel."""
 
+from dataclasses import replace
+
 import pytest
+import streamlit as st
 from runs_on_record import put
 
 from codika.model import RunStatus
-from ui import resources
+from ui import resources, snapshots
 
 
 @pytest.fixture
@@ -100,3 +103,61 @@ def test_the_tracker_panel(screen, ended):
     assert ("1", str(run.looks)) == (facts["Triggers sent"], facts["Looks taken"])
     assert "0" == table.value["Sandbox · PROD"]["Triggers sent"]
     assert "Since 20" in screen.text
+
+
+@pytest.fixture
+def ticks(monkeypatch):
+    """Put a mark before and after what ticks each second; returns how far each tick came."""
+    told = []
+
+    def fragment(*given, run_every=None):
+        def marked(draw):
+            def ticking():
+                st.text("a tick begins")
+                told.append("begun")
+                draw()
+                told[-1] = "ended"
+                st.text("a tick ends")
+
+            return ticking
+
+        return marked if run_every == snapshots.TICK else real(*given, run_every=run_every)
+
+    real = st.fragment
+    monkeypatch.setattr(st, "fragment", fragment)
+    return told
+
+
+def test_a_tick_sends_what_moves_and_nothing_else(screen, shown, ticks):
+    """
+    How long it has been under way; not its facts and the advice.
+    """
+    shown(status=RunStatus.PENDING)
+    before, _, rest = screen.sent.partition("a tick begins")
+    tick, _, after = rest.partition("a tick ends")
+
+    assert {"ended"} == set(ticks)
+    assert "Running for" in tick
+    assert "You can close this tab" not in tick
+    assert "You can close this tab" in after
+    assert "DEV" in before
+
+
+@pytest.mark.parametrize(
+    "change", [{"status": RunStatus.UNCONFIRMED}, {"is_awaited": True}, {"reported_status": "odd"}]
+)
+def test_a_tick_draws_the_page_anew_when_something_else_changed(
+    screen, shown, ticks, change, monkeypatch
+):
+    """
+    What stands outside of it is as new as what ticks.
+    """
+    run = shown(status=RunStatus.PENDING)
+    now = replace(run, **change)
+    ticks.clear()
+    monkeypatch.setattr(snapshots, "run", lambda _: now if ticks else run)
+    screen.at.run()
+
+    assert "begun" == ticks[0]
+    assert [] == [one for one in ticks[1:] if one != "ended"]
+    assert len(ticks) == (2 if now.status.is_open else 1)

@@ -1,0 +1,229 @@
+"""What makes a first view quick: the head of a page, and Streamlit's program kept compressed."""
+
+import asyncio
+import re
+from pathlib import Path
+
+import httpx
+import pytest
+import streamlit as st
+from starlette.applications import Starlette
+from starlette.responses import HTMLResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Mount, Route
+from streamlit.web.server.starlette import starlette_server_config
+
+from ui import head, web
+from ui.program import Program
+
+SHIPPED = Path(st.__file__).parent / "static"
+CONSTANT = {"cache-control": "public, immutable, max-age=31536000", "etag": '"on-disk"'}
+SCRIPT = "let words = 'of a program';\n" * 1000
+
+
+class Browser:
+    """Asks an app, as often as one likes."""
+
+    def __init__(self, app):
+        self._app = app
+
+    def get(self, path, **headers):
+        async def asked():
+            way = httpx.ASGITransport(self._app)
+            async with httpx.AsyncClient(transport=way, base_url="http://here") as client:
+                return await client.get(path, headers=headers)
+
+        return asyncio.run(asked())
+
+
+class Files:
+    """Answers as Streamlit does for its files, and counts how often it is asked."""
+
+    def __init__(self):
+        self.asked = 0
+
+    async def __call__(self, scope, receive, send):
+        self.asked += 1
+        name = scope["path"].rpartition("/")[2]
+        answers = {
+            "big.js": Response(SCRIPT, media_type="application/javascript", headers=CONSTANT),
+            "small.js": Response("1", media_type="application/javascript", headers=CONSTANT),
+            "font.woff2": Response(b"font" * 500, media_type="font/woff2", headers=CONSTANT),
+            "new.js": Response(
+                SCRIPT, media_type="application/javascript", headers={"cache-control": "no-cache"}
+            ),
+        }
+        await answers.get(name, Response("none", status_code=404))(scope, receive, send)
+
+
+@pytest.fixture
+def files():
+    return Files()
+
+
+@pytest.fixture
+def browser(files):
+    return Browser(Program(Starlette(routes=[Mount("/static", app=files)])))
+
+
+# -- the program ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "encoding"),
+    [
+        pytest.param("big.js", SCRIPT.encode(), "gzip", id="a script"),
+        pytest.param("small.js", b"1", None, id="one that fits into a packet"),
+        pytest.param("font.woff2", b"font" * 500, None, id="compressed already"),
+    ],
+)
+def test_a_file_of_the_program_is_read_once(browser, files, name, body, encoding):
+    """
+    The second browser has it from memory, the same bytes; a script is compressed.
+    """
+    first, second = (browser.get(f"/static/{name}") for _ in range(2))
+
+    assert 1 == files.asked
+    assert [body, body] == [first.content, second.content]
+    assert [encoding] * 2 == [one.headers.get("content-encoding") for one in (first, second)]
+    assert CONSTANT["cache-control"] == second.headers["cache-control"]
+
+
+def test_a_compressed_file_says_so(browser):
+    """
+    A cache on the way tells the two forms apart, and the length is that of what is sent.
+    """
+    answer = browser.get("/static/big.js")
+
+    assert len(SCRIPT) > 10 * answer.num_bytes_downloaded
+    assert str(answer.num_bytes_downloaded) == answer.headers["content-length"]
+    assert "accept-encoding" == answer.headers["vary"].lower()
+    assert "etag" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        pytest.param("/static/big.js", {"accept-encoding": "identity"}, id="cannot decompress"),
+        pytest.param("/static/big.js", {"range": "bytes=0-9"}, id="a part"),
+        pytest.param("/static/big.js", {"if-none-match": '"on-disk"'}, id="whether it changed"),
+        pytest.param("/static/new.js", {}, id="may change"),
+        pytest.param("/static/missing.js", {}, id="is not there"),
+    ],
+)
+def test_all_else_is_asked_for_every_time(browser, files, path, headers):
+    """
+    Only whole files that never change are kept.
+    """
+    answers = [browser.get(path, **headers) for _ in range(2)]
+
+    assert 2 == files.asked
+    assert not any("content-encoding" in answer.headers for answer in answers)
+
+
+# -- the head ---------------------------------------------------------------------------
+
+
+PAGE = "<html><head><title>Streamlit</title></head><body>é</body></html>"
+
+
+@pytest.fixture
+def pages():
+    async def in_parts(_):
+        parts = (PAGE[n : n + 10] for n in range(0, len(PAGE), 10))
+        return StreamingResponse(parts, media_type="text/html")
+
+    async def missing(_):
+        return HTMLResponse(PAGE, status_code=404)
+
+    return Browser(
+        head.Head(
+            Starlette(
+                routes=[
+                    Route("/", lambda _: HTMLResponse(PAGE, headers={"etag": '"on-disk"'})),
+                    Route("/parts", in_parts),
+                    Route("/missing", missing),
+                    Route("/text", lambda _: PlainTextResponse(PAGE)),
+                ]
+            )
+        )
+    )
+
+
+@pytest.mark.parametrize("path", ["/", "/parts"])
+def test_a_page_is_told_to_connect_at_once_and_what_to_fetch(pages, path):
+    """
+    Behind its title, with the length right; all else of the page stays.
+    """
+    answer = pages.get(path)
+    before, _, rest = answer.text.partition("</title>")
+    lines, _, after = rest.rpartition("</head>")
+
+    assert head.CONNECT + head.fetches() == lines
+    assert PAGE == f"{before}</title></head>{after}"
+    assert "etag" not in answer.headers
+
+
+@pytest.mark.parametrize("path", ["/missing", "/text"])
+def test_what_is_no_page_stays_as_it_is(pages, path):
+    """
+    Texts and refusals are none.
+    """
+    assert PAGE == pages.get(path).text
+
+
+@pytest.mark.parametrize("name", ["_streamlit_user", "_streamlit_user_0"])
+def test_who_is_logged_in_connects_as_streamlit_has_it(pages, name):
+    """
+    The login counts only with a cookie that the server's first answer brings.
+    """
+    answer = pages.get("/", cookie=f"{name}=somebody")
+
+    assert "BACKEND_BASE_URL" not in answer.text
+    assert head.fetches() in answer.text
+
+
+def test_what_is_fetched_is_what_streamlit_ships():
+    """
+    Every part is found, with what it imports; nothing that the page names itself.
+    """
+    page = (SHIPPED / "index.html").read_text(encoding="utf-8")
+    named = re.findall(r'href="\./([^"]+)"', head.fetches())
+
+    assert all((SHIPPED / name).is_file() for name in named)
+    assert not any(name in page for name in named)
+    assert {*head.PARTS, "MaterialSymbols-Rounded"} <= {
+        name.rpartition("/")[2].partition(".")[0] for name in named
+    }
+
+
+def test_streamlit_connects_at_once_when_told_to():
+    """
+    Its program still reads what the head says, and knows the login by this cookie.
+    """
+    page = (SHIPPED / "index.html").read_text(encoding="utf-8")
+    (program,) = re.findall(r'<script type="module" crossorigin src="\./([^"]+)"', page)
+    text = (SHIPPED / program).read_text(encoding="utf-8")
+
+    assert re.search(r"HOST_CONFIG;.{0,200}allowedOrigins.{0,200}BACKEND_BASE_URL", text)
+    assert head.LOGIN_COOKIE == starlette_server_config.USER_COOKIE_NAME
+
+
+def test_another_streamlit_is_served_all_the_same(tmp_path):
+    """
+    Parts under other names are left to the browser to find.
+    """
+    (tmp_path / "Selectbox.1.js").write_text('import"./a.js";import{b}from"./gone.js"', "utf-8")
+    (tmp_path / "a.js").write_text('export*from"./named.js"', "utf-8")
+    (tmp_path / "named.js").write_text("", "utf-8")
+
+    assert ["Selectbox.1.js", "a.js"] == head.needed(tmp_path, "<script src='named.js'>")
+    assert [] == head.needed(tmp_path / "none", "")
+
+
+def test_the_dashboard_serves_its_pages_so():
+    """
+    Both are at work, inside of what adds our headers.
+    """
+    kinds = [one.cls for one in web.MIDDLEWARE]
+
+    assert kinds.index(web.SecurityHeaders) < kinds.index(head.Head) < kinds.index(Program)

@@ -1,0 +1,118 @@
+"""
+What a browser is told in the head of a page, before Streamlit's program has begun there.
+
+Left alone, that program asks twice whether the server is there before it connects,
+and learns only from the first run of a script which of its own parts it needs.  Both
+are known beforehand: here it is told to connect at once (it asks meanwhile), and the
+parts that every page of ours has are fetched beside the rest.
+
+Read in the program of Streamlit 1.67: it asks at the page's own address first, so that
+a deep link cost a refusal and a pause of 100 ms besides.  What it does not know it does
+not listen to, and a part that has another name is fetched when it is needed.
+"""
+
+import functools
+import re
+from http.cookies import CookieError, SimpleCookie
+from pathlib import Path
+
+import streamlit as st
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+PARTS = ("Selectbox", "TextInput", "PageLink", "BidiComponent", "Html")
+"""Of Streamlit's program, by the names of its files: what the frame of every page is made of."""
+FONT = "MaterialSymbols-Rounded.*.woff2"
+LOGIN_COOKIE = "_streamlit_user"
+_BEFORE = b"</title>"
+_IMPORTED = re.compile(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
+
+# The address is that of the files beside the page, so it holds behind any proxy.  Nobody
+# but our own pages may send this one a message; Streamlit's cloud could otherwise.
+CONNECT = (
+    '<script>window.__streamlit={BACKEND_BASE_URL:new URL("./",location.href).href,'
+    "HOST_CONFIG:{allowedOrigins:[location.origin],useExternalAuthToken:false}}</script>"
+)
+
+
+class Head:
+    """Puts these lines into the head of every page."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http" or scope["method"] != "GET":
+            await self.app(scope, receive, send)
+            return
+        # Who is logged in has to have met the server before: it knows a person only by
+        # a second cookie, which its answer to the first question brings.
+        lines = fetches() if _is_logged_in(scope) else CONNECT + fetches()
+        held: list[Message] = []
+
+        async def send_with_lines(message: Message) -> None:
+            if not held and not _begins_page(message):
+                await send(message)
+                return
+            held.append(message)
+            if len(held) > 1 and not message.get("more_body", False):
+                start, *rest = held
+                body = b"".join(part.get("body", b"") for part in rest)
+                body = body.replace(_BEFORE, _BEFORE + lines.encode(), 1)
+                headers = MutableHeaders(scope=start)
+                headers["content-length"] = str(len(body))
+                for name in ("etag", "last-modified"):  # those of the file
+                    del headers[name]
+                await send(start)
+                await send({"type": "http.response.body", "body": body})
+
+        await self.app(scope, receive, send_with_lines)
+
+
+def _begins_page(message: Message) -> bool:
+    if message["type"] != "http.response.start" or message["status"] != 200:  # noqa: PLR2004  OK
+        return False
+    headers = Headers(raw=message["headers"])
+    return (
+        headers.get("content-type", "").startswith("text/html")
+        and "content-encoding" not in headers
+    )
+
+
+def _is_logged_in(scope: Scope) -> bool:
+    try:
+        cookies = SimpleCookie(Headers(scope=scope).get("cookie", ""))
+    except CookieError:
+        return True  # nobody can tell
+    return any(name.startswith(LOGIN_COOKIE) for name in cookies)
+
+
+@functools.cache
+def fetches() -> str:
+    """Return the lines that have a browser fetch what every page needs."""
+    shipped = Path(st.__file__).parent / "static" / "static"
+    page = (shipped.parent / "index.html").read_text(encoding="utf-8")
+    fonts = [f"media/{font.name}" for font in shipped.glob(f"media/{FONT}")]
+    return "".join(
+        [
+            f'<link rel="preload" as="font" type="font/woff2" href="./static/{font}" crossorigin>'
+            for font in fonts
+        ]
+        + [
+            f'<link rel="modulepreload" href="./static/js/{name}" crossorigin>'
+            for name in needed(shipped / "js", page)
+        ]
+    )
+
+
+def needed(folder: Path, page: str) -> list[str]:
+    """Return the files of the parts and of what those import, but for what the page names."""
+    waiting = [file.name for part in PARTS for file in sorted(folder.glob(f"{part}.*.js"))]
+    found: dict[str, None] = {}
+    while waiting:
+        name = waiting.pop(0)
+        if name not in found and name not in page and (folder / name).is_file():
+            found[name] = None
+            waiting += _IMPORTED.findall((folder / name).read_text(encoding="utf-8"))
+    return list(found)
