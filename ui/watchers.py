@@ -32,7 +32,7 @@ def pause(now: float | None = None) -> float:
         for session in [one for one, at in _looked.items() if now - at > GONE]:
             del _looked[session]
         doublings = math.ceil(math.log2(max(1.0, len(_looked) / (TICKS * TICK))))
-        return min(TICK * 2**doublings, SLOWEST)
+        return min(TICK * 2.0**doublings, SLOWEST)
 
 
 def is_worth_a_change(kept: float, wished: float) -> bool:
