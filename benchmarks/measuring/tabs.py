@@ -23,7 +23,8 @@ from websockets.asyncio.client import ClientConnection, connect
 
 AT_ONCE = 4  # tabs that are opened together
 LONGEST = 60.0  # seconds that an answer may take
-HEARD = 1.0  # seconds that every tab has to tick before anything is counted, at the least
+SETTLED = 8.0  # seconds without a tab that is told to look less often
+SETTLING = 90.0  # seconds until it is counted all the same
 
 
 class Tab:
@@ -85,7 +86,7 @@ async def watch(port: int, pid: int, run_id: str, tabs: int, seconds: float) -> 
             for one in living:
                 if one.done():
                     one.result()
-        await asyncio.sleep(max(HEARD, *(tab.every for tab in all_tabs)))
+        await _settled(all_tabs)
         began, before = time.monotonic(), cpu_seconds(pid)
         await asyncio.sleep(seconds)
         took, ended = cpu_seconds(pid) - before, time.monotonic()
@@ -101,6 +102,16 @@ async def watch(port: int, pid: int, run_id: str, tabs: int, seconds: float) -> 
         "p95": 1000 * statistics.quantiles(counted, n=20)[-1],
         "every": statistics.median(tab.every for tab in all_tabs),
     }
+
+
+async def _settled(tabs: Sequence[Tab]) -> None:
+    """Wait until the server has told all tabs how often they may look."""
+    told, since, limit = [0.0], time.monotonic(), time.monotonic() + SETTLING
+    while time.monotonic() < min(since + SETTLED, limit):
+        now = [tab.every for tab in tabs]
+        if now != told:
+            told, since = now, time.monotonic()
+        await asyncio.sleep(0.2)
 
 
 def cpu_seconds(pid: int) -> float:
