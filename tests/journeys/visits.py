@@ -36,6 +36,8 @@ class Visit:
                 "timezone_id": "Europe/Brussels",
                 "locale": "en-GB",
                 "color_scheme": "light",
+                # What moves is drawn by this machine's processors, sixty times a second.
+                "reduced_motion": "reduce",
                 **how,
             }
         )
