@@ -74,6 +74,7 @@ def test_a_report_is_read_without_a_network(dashboard, browser, new_visit, tmp_p
     reader.close()
 
 
+@pytest.mark.slow
 def test_a_file_leads_back_to_its_run(dashboard, new_visit, tmp_path):
     """
     What is downloaded are the rows on screen; dropped on the Runs page, it opens the run.

@@ -96,6 +96,7 @@ def test_a_closed_tab_does_not_stop_the_run(dashboard, holding, new_visit):
     assert RunStatus.SUCCESS is run.status
 
 
+@pytest.mark.slow
 def test_two_tabs_ask_no_more_than_one(dashboard, codika, holding, new_visit):
     """
     However many watch a run, Codika is asked by the tracker alone, look for look.

@@ -82,6 +82,7 @@ def test_no_key_leaves_a_dashboard_that_works(codika, new_dashboard, new_visit, 
     assert [] == places_of(codika.manifest["keys"], everything)
 
 
+@pytest.mark.slow
 def test_no_key_leaves_a_dashboard_with_a_wrong_key(codika, new_dashboard, new_visit, archive):
     """
     Refused on every page: in our words and Codika's, without the key.

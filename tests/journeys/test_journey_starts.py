@@ -19,6 +19,7 @@ def fresh(new_dashboard):
     return new_dashboard().start()
 
 
+@pytest.mark.slow
 def test_a_cold_deep_link_has_its_frame(fresh, new_visit):
     """
     The very first request after a start, to a page that is not the first: menu and all.
@@ -92,6 +93,7 @@ def test_prod_is_unmistakable(dashboard, new_visit, path):
     expect(banner).to_contain_text("Runs started here have real effects.")
 
 
+@pytest.mark.slow
 def test_ten_runs_survive_a_killed_server(codika, new_dashboard):
     """
     SIGKILL while ten runs are under way: after the restart each of them ends, sent once.

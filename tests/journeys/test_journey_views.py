@@ -7,6 +7,7 @@ from visits import ended
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.slow
 def test_the_next_run_opens_with_the_view_and_a_link_shows_it_to_others(
     codika, new_dashboard, new_visit
 ):
