@@ -15,7 +15,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from ui.snapshots import TICK
 
 TICKS = 24  # a second, of all tabs together, until each looks as seldom as it may
-SLOWEST = 5.0  # seconds between two looks of one tab
+SLOWEST = 8.0  # seconds between two looks of one tab
 GONE = 3 * SLOWEST  # seconds after which a tab that did not look is closed
 
 _lock = threading.Lock()

@@ -23,7 +23,7 @@ def looks(monkeypatch):
 
 @pytest.mark.parametrize(
     ("tabs", "seconds"),
-    [(1, 1.0), (24, 1.0), (25, 2.0), (48, 2.0), (50, 4.0), (200, 5.0), (10_000, 5.0)],
+    [(1, 1.0), (24, 1.0), (25, 2.0), (48, 2.0), (50, 4.0), (200, 8.0), (10_000, 8.0)],
 )
 def test_all_tabs_together_look_so_often_and_no_more(looks, tabs, seconds):
     """
@@ -46,7 +46,7 @@ def test_who_has_closed_the_tab_is_not_counted(looks):
     for n in range(200):
         looks(n)
 
-    assert 5.0 == looks("one more", watchers.GONE)
+    assert 8.0 == looks("one more", watchers.GONE)
     assert TICK == looks("one more", watchers.GONE + 0.1)
 
 
@@ -55,7 +55,7 @@ def test_who_has_closed_the_tab_is_not_counted(looks):
     [
         pytest.param(1.0, 1.0, False, id="the same"),
         pytest.param(1.0, 2.0, True, id="too often"),
-        pytest.param(5.0, 4.0, False, id="a little too seldom"),
+        pytest.param(8.0, 5.0, False, id="a little too seldom"),
         pytest.param(2.0, 1.0, True, id="twice as often would do"),
     ],
 )
