@@ -155,7 +155,10 @@ def thinned(ys: Array) -> Array:
     has_gaps = gaps.any()
     lowest = (np.where(gaps, np.inf, sliced) if has_gaps else sliced).argmin(axis=1)
     highest = (np.where(gaps, -np.inf, sliced) if has_gaps else sliced).argmax(axis=1)
-    return np.unique(np.minimum(np.concatenate((starts + lowest, starts + highest)), len(ys) - 1))
+    pairs = np.column_stack((np.minimum(lowest, highest), np.maximum(lowest, highest)))
+    rising: Array = np.minimum((pairs + starts[:, None]).ravel(), len(ys) - 1)
+    # In order already; only a slice of equal points, or what was padded, names one twice.
+    return np.delete(rising, np.flatnonzero(rising[1:] == rising[:-1]))
 
 
 def lengths(frame: pd.DataFrame, spec: ChartSpec, shown: dict[str, int], limit: int) -> Array:
