@@ -18,7 +18,6 @@ from codika.language import (
     write_clock,
     write_digits,
     write_moment,
-    write_number,
 )
 from codika.schema import Schedule
 
@@ -82,11 +81,6 @@ def duration(length: timedelta | float | None, *, coarse: bool = False) -> str:
 
 
 _DAYS_LONG, _HOURS_LONG, _MINUTES_LONG = later("{n} d"), later("{n} h"), later("{n} min")
-
-
-def number(value: float) -> str:
-    """Return a number as the reader's language writes it."""
-    return write_number(value)
 
 
 def cost_words(cost: float) -> str:

@@ -9,9 +9,8 @@ numbers are grouped where both languages are one.
 import re
 
 import streamlit as st
-from babel import Locale
 
-from codika.language import spoken
+from codika.language import is_neutral, spoken
 
 _NOT_GROUPED = "%.15g"  # as many digits as a number has for certain
 _NEUTRAL_DAY = "YYYY-MM-DD"
@@ -21,7 +20,7 @@ _CLOCK = {"H": "HH", "HH": "HH", "h": "h", "hh": "hh", "mm": "mm", "ss": "ss", "
 def day_format() -> str:
     """Return the pattern of a day, for tables and calendars: `DD/MM/YYYY`."""
     locale = spoken()
-    if _is_neutral(locale):
+    if is_neutral(locale):
         return _NEUTRAL_DAY
     letters = re.findall(r"([dMy])\1*", locale.date_formats["short"].pattern)
     separator = re.search(r"[/.-]", locale.date_formats["short"].pattern)
@@ -33,7 +32,7 @@ def day_format() -> str:
 def moment_format() -> str:
     """Return the pattern of a day and a time to the second: `DD/MM/YYYY HH:mm:ss`."""
     locale = spoken()
-    if _is_neutral(locale):
+    if is_neutral(locale):
         return f"{_NEUTRAL_DAY} HH:mm:ss"
     parts = re.findall(r"[A-Za-z]+", locale.time_formats["medium"].pattern)
     if not all(part in _CLOCK for part in parts):
@@ -58,7 +57,3 @@ def number_format(*, whole: bool = False) -> str:
     if own == spoken().language:
         return "localized"
     return "plain" if whole else _NOT_GROUPED
-
-
-def _is_neutral(locale: Locale) -> bool:
-    return locale.language == "en" and not locale.territory

@@ -5,10 +5,10 @@ from typing import Any
 
 import streamlit as st
 
-from codika.language import say, write_date
+from codika.language import say, write_date, write_number
 from codika.model import Run
 from codika.results import Headline, Hint, Kind, Reading, changes, summarize
-from ui.formats import ago, moment, number, percent, plain, viewer_zone
+from ui.formats import ago, moment, percent, plain, viewer_zone
 from ui.texts import printable
 
 BIG_NUMBERS = 4  # headlines shown large
@@ -65,7 +65,7 @@ def value_of(line: Headline) -> str:
             return percent(value)
         case Kind.INTEGER | Kind.NUMBER:
             unit = f" {line.unit}" if line.unit else " %" if line.hint is Hint.PERCENT else ""
-            return f"{number(value)}{unit}"
+            return f"{write_number(value)}{unit}"
     return _text(value)
 
 

@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from codika.language import later, say, say_in, say_many, write_date
+from codika.language import later, say, say_in, say_many, write_date, write_number
 from codika.results import ChartSpec, Kind, Profile, Table, draw
 from ui import grids
-from ui.formats import NONE, moment, number, plain, viewer_zone
+from ui.formats import NONE, moment, plain, viewer_zone
 from ui.texts import printable
 
 OVERVIEW = 50  # columns
@@ -163,4 +163,4 @@ def _written(value: Any) -> str:
         return moment(value, viewer_zone())
     if isinstance(value, date):
         return write_date(value)
-    return number(value) if isinstance(value, int | float) else str(value)
+    return write_number(value) if isinstance(value, int | float) else str(value)

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from codika.language import say, say_many
+from codika.language import say, say_many, write_number
 from codika.model import ProcessInstance
 from codika.runs.traffic import Traffic
 from ui import resources, snapshots
-from ui.formats import NONE, duration, moment, number, percent, viewer_zone
+from ui.formats import NONE, duration, moment, percent, viewer_zone
 
 
 def show() -> None:
@@ -53,14 +53,14 @@ def _title(instance: ProcessInstance) -> str:
 
 
 def _facts(traffic: Traffic) -> dict[str, str]:
-    unanswered = number(traffic.unanswered)
+    unanswered = write_number(traffic.unanswered)
     if traffic.unanswered:
         unanswered += f" ({percent(traffic.unanswered / traffic.looks, 1)})"
     return {
-        say("Runs being watched"): number(traffic.pending),
-        say("Runs waiting to be sent"): number(traffic.waiting),
-        say("Triggers sent"): number(traffic.triggers),
-        say("Looks taken"): number(traffic.looks),
+        say("Runs being watched"): write_number(traffic.pending),
+        say("Runs waiting to be sent"): write_number(traffic.waiting),
+        say("Triggers sent"): write_number(traffic.triggers),
+        say("Looks taken"): write_number(traffic.looks),
         say("Looks without an answer"): unanswered,
         say("Asked us to slow down"): say_many("{n} time", "{n} times", traffic.slowed_down),
         say("Left alone for another"): _seconds(traffic.closed_for or None),

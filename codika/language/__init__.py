@@ -23,6 +23,7 @@ from codika.language.messages import in_english, later, say, say_in, say_many
 from codika.language.reader import speaking, spoken, tag, whose_language
 from codika.language.retelling import retold
 from codika.language.written import (
+    is_neutral,
     write_clock,
     write_date,
     write_digits,
@@ -32,6 +33,7 @@ from codika.language.written import (
 
 __all__ = [
     "in_english",
+    "is_neutral",
     "languages",
     "later",
     "retold",

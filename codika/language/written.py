@@ -44,7 +44,7 @@ def write_digits(digits: str, locale: Locale | None = None) -> str:
 def write_moment(at: datetime, zone: ZoneInfo) -> str:
     """Return date, time to the second, and zone: `22 Nov 2026, 14:03:07 CET`."""
     there = at.astimezone(zone)
-    if _is_neutral(spoken()):
+    if is_neutral(spoken()):
         return f"{there:%Y-%m-%d %H:%M:%S %Z}"
     return f"{write_date(there)}, {write_clock(at, zone)}"
 
@@ -53,7 +53,7 @@ def write_clock(at: datetime, zone: ZoneInfo) -> str:
     """Return the time of day to the second, and zone: `14:03:07 CET`."""
     there = at.astimezone(zone)
     locale = spoken()
-    if _is_neutral(locale):
+    if is_neutral(locale):
         return f"{there:%H:%M:%S %Z}"
     return f"{format_time(there, 'medium', tzinfo=zone, locale=locale)} {there:%Z}"
 
@@ -61,8 +61,9 @@ def write_clock(at: datetime, zone: ZoneInfo) -> str:
 def write_date(day: date) -> str:
     """Return a day: `22 Nov 2026`."""
     locale = spoken()
-    return f"{day:%Y-%m-%d}" if _is_neutral(locale) else format_date(day, "medium", locale=locale)
+    return f"{day:%Y-%m-%d}" if is_neutral(locale) else format_date(day, "medium", locale=locale)
 
 
-def _is_neutral(locale: Locale) -> bool:
+def is_neutral(locale: Locale) -> bool:
+    """Whether this is English without a country, whose dates are ISO 8601's."""
     return locale.language == "en" and not locale.territory
