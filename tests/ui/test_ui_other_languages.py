@@ -181,6 +181,21 @@ def typed(screen):
     return {label: screen.widget(label).value for label in labels}
 
 
+def test_a_choice_is_kept_for_the_browser(new_screen, as_browser):
+    """
+    Its next session speaks the language that was chosen; another browser's does not.
+    """
+    with as_browser("somebody"):
+        new_screen().open("home").widget("Language").set_value("fr").run()
+        later = new_screen().open("home")
+    with as_browser("somebody else"):
+        other = new_screen().open("home")
+
+    assert ("Langue", "fr") == (later.at.selectbox(key="language").label,
+                                later.at.selectbox(key="language").value)  # fmt: skip
+    assert "Language" == other.at.selectbox(key="language").label
+
+
 @pytest.fixture
 def without_languages(screen):
     """A run log in which nobody can look up who chose which language."""
