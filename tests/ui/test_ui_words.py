@@ -14,8 +14,11 @@ from ui import resources, shown
 READ = ("alt", "body", "content", "help", "label", "options", "placeholder")
 """Fields in which Streamlit sends what people read."""
 UNREAD = ("Html", "Json")
-MARKUP = re.compile(r":material/\w+:|:\w+-badge\[|:small\[|:\w+\[|`[^`]*`")
-WORD = re.compile(r"[^\W\d_]{3,}")
+# The name of a guest and the print of a key are made of hex digits, which may all be letters.
+MARKUP = re.compile(
+    r":material/\w+:|:\w+-badge\[|:small\[|:\w+\[|`[^`]*`|Guest [0-9a-f]{3}\b|#[0-9a-f]+\b"
+)
+WORD = re.compile(r"(?<!\w)[^\W\d_]{3,}(?!\w)")
 SAID = re.compile(r"⟦[^⟦⟧]*⟧")
 NAMES = {"Sandbox", "DEV", "PROD", "Acme", "acme", "CET", "Français", "English", "Guest", "JSON",
          "PNG", "SVG", "CSV", "Excel", "NDJSON", "Parquet", "Ann"}  # fmt: skip
