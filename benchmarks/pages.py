@@ -50,6 +50,7 @@ TICK_AT_MOST = 150.0  # ms, of 95 ticks in 100
 WATCHED = 15  # seconds that ticks are counted
 LONGEST = 600  # seconds that opening the tabs and counting may take
 HELLO, BUTTON, WITH_TABLE, WITH_CHART = "hello", "a button", "a table alone", "table and chart"
+NUMBER, SEARCH = "a number alone", "a table to search alone"
 NEW, KNOWN, AT_MOST = "new visitor", "known visitor", "at most"
 WORD = "iban"
 
@@ -59,6 +60,16 @@ asked = st.query_params.get("with", "")
 st.title("Hello")
 if asked == "button" and st.button("Ask"):
     st.text("Answered")
+if asked == "number" and st.number_input("Amount", value=1) > 1000:
+    st.markdown(":red[at most 1,000]")
+if asked == "search":
+    import pandas as pd
+
+    word = st.text_input("Search")
+    rows = pd.DataFrame({"n": range(50), **{f"c{n}": ["word", "other"] * 25 for n in range(7)}})
+    found = rows[rows["c1"] == word] if word else rows
+    st.caption(f"{len(found)} of {len(rows)} rows")
+    st.dataframe(found)
 if asked in ("table", "chart"):
     import pandas as pd
 
@@ -72,6 +83,16 @@ if asked == "chart":
 
 def _ask(page: Page) -> None:
     page.get_by_role("button", name="Ask").click()
+
+
+def _enter(page: Page) -> None:
+    page.get_by_role("spinbutton", name="Amount").fill("4000")
+    page.get_by_role("spinbutton", name="Amount").press("Tab")
+
+
+def _look_for(page: Page) -> None:
+    page.get_by_role("textbox", name="Search").fill("word")
+    page.get_by_role("textbox", name="Search").press("Enter")
 
 
 def _search(page: Page) -> None:
@@ -150,6 +171,12 @@ HEADING, TABLE, CHART = "h1", "[data-testid=stDataFrame] canvas", ".js-plotly-pl
 BARE = {
     HELLO: Way("", (HEADING,)),
     BUTTON: Way("?with=button", (HEADING, "button"), click=Click("a button", _ask, "Answered")),
+    NUMBER: Way(
+        "?with=number", (HEADING, "input"), click=Click("a number typed", _enter, "at most 1,000")
+    ),
+    SEARCH: Way(
+        "?with=search", (HEADING, TABLE), click=Click("a search", _look_for, "25 of 50 rows")
+    ),
     WITH_TABLE: Way("?with=table", (HEADING, TABLE)),
     WITH_CHART: Way("?with=chart", (HEADING, TABLE, CHART)),
 }

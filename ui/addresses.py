@@ -81,6 +81,16 @@ def chosen_many(name: str, options: Sequence[str]) -> list[str]:
     return current
 
 
+def follow(name: str) -> None:
+    """Let the URL say what a widget was just changed to; its default is to be nothing."""
+    value = st.session_state[name]
+    if value:
+        st.query_params[name] = value
+    elif name in st.query_params:
+        del st.query_params[name]
+    st.session_state[f"url:{name}"] = value
+
+
 def _is_news(name: str, asked: object) -> bool:
     """Whether the URL says what the widget does not know: it changed, or the widget is new."""
     # Streamlit forgets a widget that another page did not draw.

@@ -69,6 +69,18 @@ def sidebar() -> None:
             format_func=lambda name: f"{by_name[name].title} · {by_name[name].environment.upper()}",
             help=say("Where runs are started.  Every link you share carries it along."),
         )
+        _you()
+
+
+def _you() -> None:
+    """Draw who you are and what you read in; what is chosen once is folded away."""
+    with st.popover(
+        plain(people.user()),
+        icon=":material/person:",
+        type="tertiary",
+        help=say("Your name and your language"),
+        key="you",
+    ):
         if people.may_choose():
             st.text_input(
                 say("Your name"),
@@ -78,8 +90,6 @@ def sidebar() -> None:
                 on_change=lambda: people.remember(st.session_state.name_box),
                 help=say("Colleagues see it beside the runs you start."),
             )
-        else:
-            st.caption(f":material/person: {plain(people.user())}")
         languages.choose()
 
 

@@ -6,6 +6,9 @@ and learns only from the first run of a script which of its own parts it needs. 
 are known beforehand: here it is told to connect at once (it asks meanwhile), and the
 parts that every page of ours has are fetched beside the rest.
 
+Our rules of style and the keys of the keyboard stand there too: as elements of a page each
+of them would be drawn anew with every answer, by parts of the program that nothing else needs.
+
 Read in the program of Streamlit 1.67: it asks at the page's own address first, so that
 a deep link cost a refusal and a pause of 100 ms besides.  What it does not know it does
 not listen to, and a part that has another name is fetched when it is needed.
@@ -20,7 +23,9 @@ import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-PARTS = ("Selectbox", "TextInput", "PageLink", "BidiComponent", "Html")
+from ui import keyboard, style
+
+PARTS = ("Selectbox", "PageLink")
 """Of Streamlit's program, by the names of its files: what the frame of every page is made of."""
 FONT = "MaterialSymbols-Rounded.*.woff2"
 LOGIN_COOKIE = "_streamlit_user"
@@ -48,7 +53,8 @@ class Head:
             return
         # Who is logged in has to have met the server before: it knows a person only by
         # a second cookie, which its answer to the first question brings.
-        lines = fetches() if _is_logged_in(scope) else CONNECT + fetches()
+        connect = "" if _is_logged_in(scope) else CONNECT
+        lines = connect + fetches() + style.rules() + keyboard.script()
         held: list[Message] = []
 
         async def send_with_lines(message: Message) -> None:
@@ -67,7 +73,17 @@ class Head:
                 await send(start)
                 await send({"type": "http.response.body", "body": body})
 
-        await self.app(scope, receive, send_with_lines)
+        # The page of any address but the first would come compressed, and be out of reach.
+        await self.app(_plain(scope), receive, send_with_lines)
+
+
+def _plain(scope: Scope) -> Scope:
+    """Return a request for a page as one that takes it uncompressed: it is eleven kilobytes."""
+    headers = MutableHeaders(scope=scope)
+    if "text/html" not in headers.get("accept", ""):
+        return scope
+    kept = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+    return {**scope, "headers": kept}
 
 
 def _begins_page(message: Message) -> bool:

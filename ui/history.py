@@ -8,10 +8,13 @@ import streamlit as st
 from codika.language import later, say, say_in, say_many
 from codika.model import Environment, Run, RunStatus
 from codika.runs import RunFilter, is_id
-from ui import addresses, grids, resources, samples, snapshots, status
+from ui import addresses, grids, notices, resources, samples, snapshots, status
 from ui.formats import NONE, ago, duration, moment, plain, viewer_zone
 
 PAGE = 50  # runs a page of the list
+_FILTERS = ("q", "workflow", "environment", "status")
+"""Widgets of the list, and parameters of its address."""
+_FOUND = "runs-found"
 _COLUMNS = (
     later("Status"),
     later("Workflow"),
@@ -45,7 +48,18 @@ def show_lines(runs: Sequence[Run]) -> None:
 
 def show_list() -> None:
     """Show the history: filters, one page of runs, and the way to older ones."""
-    wanted = _filter()
+    _show_filters()
+    _show_found()
+
+
+@st.fragment(key=_FOUND)
+def _show_found() -> None:
+    # What a filter changes is drawn alone, and what was found is all that it changes.
+    with notices.shown():
+        _show_page(filter_in_url())
+
+
+def _show_page(wanted: RunFilter) -> None:
     before = st.query_params.get("before", "")
     page = snapshots.page(wanted, PAGE, before if is_id(before) else None)
     if not page.total:
@@ -89,7 +103,7 @@ def _show_empty(wanted: RunFilter) -> None:
         st.info(say("No run passes these filters."), icon=":material/filter_alt_off:")
 
 
-def _filter() -> RunFilter:
+def _show_filters() -> None:
     store = resources.get().runs.store
     titles = dict(
         seen
@@ -104,42 +118,48 @@ def _filter() -> RunFilter:
     addresses.chosen("environment", ["", *map(str, Environment)], "")
     addresses.chosen_many("status", list(words))
     first, second, third, fourth = st.columns([2, 2, 2, 1])
-    text = first.text_input(
+    first.text_input(
         say("Search"),
         key="q",
         type="search",
         icon=":material/search:",
         placeholder=say("Inputs, people, ids, errors…"),
+        on_change=_find,
     )
-    workflow_id = second.selectbox(
+    second.selectbox(
         say("Workflow"),
         ["", *titles],
         key="workflow",
         format_func=lambda key: titles[key] if key in titles else say("All workflows"),
+        on_change=_find,
     )
-    states = third.multiselect(
+    third.multiselect(
         say("Status"),
         list(words),
         key="status",
         format_func=lambda state: say(words[state]),
         placeholder=say_in("status", "Any"),
+        on_change=_find,
     )
-    environment = fourth.selectbox(
+    fourth.selectbox(
         say("Environment"),
         ["", *map(str, Environment)],
         key="environment",
         format_func=lambda key: key.upper() or say_in("environment", "Any"),
+        on_change=_find,
     )
-    return RunFilter(
-        text=text or "",
-        workflow_id=workflow_id or "",
-        status=frozenset(RunStatus(state) for state in states),
-        environment=Environment(environment) if environment else None,
-    )
+
+
+def _find() -> None:
+    """Show what passes the filters now, from its first page on."""
+    for name in _FILTERS:
+        addresses.follow(name)
+    addresses.keep("before", "")()
+    st.rerun(_FOUND)
 
 
 def filter_in_url() -> RunFilter:
-    """Return the filter of the list that a run was opened from, as its address still names it."""
+    """Return the filter that the address names: of the list, or that a run was opened from."""
     asked = st.query_params
     environments = set(map(str, Environment))
     return RunFilter(

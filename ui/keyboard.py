@@ -4,14 +4,18 @@ Keys for those who would rather not reach for the mouse.
 What Streamlit can do itself, a `shortcut` of a button, is used for the slides of a
 presentation.  Elsewhere it would stand on the button, and be read out with its name;
 it has none for a box or the clipboard either.  Those few lines are in
-`assets/keyboard.js`, and act on keyed containers alone.
+`assets/keyboard.js`, stand in the head of every page, and act on keyed containers
+alone.
 """
 
+import functools
+import json
 from pathlib import Path
 
 import streamlit as st
 
-from codika.language import later, say, say_in
+from codika.language import languages, later, say, say_in, speaking
+from ui import decks
 
 _KEYS: dict[str, dict[str, object]] = {
     "Mod+Enter": {"press": "run-bar"},
@@ -34,26 +38,24 @@ _WORDS = {
     "copied": later("Link copied."),
     "refused": later("The browser does not let us copy; the address bar has the link."),
 }
-_HTML = '<div role="status"></div>'
-_CSS = """
-[role=status]:not(:empty) {
-  position: fixed; inset: auto auto 1.5rem 50%; transform: translateX(-50%); z-index: 1000000;
-  padding: 0.5rem 1rem; border-radius: var(--st-base-radius);
-  background: var(--st-text-color); color: var(--st-background-color);
-  font-family: var(--st-font);
-}
-"""
-
-_component = st.components.v2.component(
-    "codika.keyboard",
-    html=_HTML,
-    css=_CSS,
-    js=(Path(__file__).parent / "assets" / "keyboard.js").read_text(encoding="utf-8"),
-)
+_SCRIPT = Path(__file__).parent / "assets" / "keyboard.js"
 
 
-def listen() -> None:
-    """Let this page hear the keys, and offer the list of them."""
+@functools.cache
+def script() -> str:
+    """Return what a page has in its head to hear the keys; it answers in the page's language."""
+    words = {}
+    for code in languages():
+        with speaking(code):
+            words[code] = {name: say(text) for name, text in _WORDS.items()}
+    data = json.dumps({"keys": _KEYS, "words": words, "silent": decks.PRESENT})
+    # A word must not end the script that it stands in.
+    data = data.replace("<", "\\u003c")
+    return f"<script>{_SCRIPT.read_text(encoding='utf-8').strip()}({data});</script>"
+
+
+def show_offer() -> None:
+    """Offer the list of the keys."""
     with st.sidebar, st.container(key="keyboard-help"):
         st.button(
             say_in("keyboard", "Keys"),
@@ -62,8 +64,6 @@ def listen() -> None:
             help=say("Or press ?"),
             on_click=_ask,
         )
-    words = {name: say(text) for name, text in _WORDS.items()}
-    _component(key="keyboard", data={"keys": _KEYS, "words": words}, height="content")
     if st.session_state.pop("keyboard/asked", False):
         title = say_in("keyboard", "Keys")
         st.dialog(title, icon=":material/keyboard:")(_show_help)()

@@ -12,11 +12,10 @@ page = frame.menu()
 settings = frame.ready().settings
 st.set_page_config(page_title=f"{page.title} · {settings.title}")
 style.logo(settings)
-style.apply()
 frame.sidebar()
 frame.environment(page)
 page.run()
-# Below the page: even what shows nothing takes a line’s distance.
 if not decks.is_on():
-    keyboard.listen()
+    keyboard.show_offer()
+# Below the page: even what shows nothing takes a line’s distance.
 languages.announce()

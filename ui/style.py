@@ -51,6 +51,16 @@ _RUN_IN_PROD = """
 .st-key-run-in-prod button:enabled:hover { background: #8c1d18; border-color: #8c1d18; }
 """
 
+# What a key has done is said for a moment, over everything else.
+_TOLD = """
+#keyboard-told:not(:empty) {
+  position: fixed; inset: auto auto 1.5rem 50%; transform: translateX(-50%); z-index: 1000000;
+  padding: 0.5rem 1rem; border-radius: 0.5rem; font-family: "Source Sans", sans-serif;
+  background: light-dark($light_text, $dark_text);
+  color: light-dark($light_background, $dark_background);
+}
+"""
+
 
 _OURS: dict[str, str | None] = {}
 """The accent colours of `config.toml`, by theme, once others have taken their place."""
@@ -78,10 +88,10 @@ def enlarge() -> None:
     st.html("<style>html { font-size: 19px !important; }</style>")
 
 
-def apply() -> None:
-    """Send the rules along with the page."""
-    rules = Template(f"{_RUN_BAR}{_MASKED}{_CHOSEN}{_TARGETS}{_RUN_IN_PROD}")
-    st.html(f"<style>{rules.substitute(_colors())}</style>")
+def rules() -> str:
+    """Return the rules, as they stand in the head of every page."""
+    ours = f"{_RUN_BAR}{_MASKED}{_CHOSEN}{_TARGETS}{_RUN_IN_PROD}{_TOLD}"
+    return f"<style>{Template(ours).substitute(_colors())}</style>"
 
 
 def _colors() -> dict[str, str]:

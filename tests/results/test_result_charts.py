@@ -445,3 +445,17 @@ def test_a_filtered_table_draws_its_rows_only():
     figure = draw(ChartSpec(kind="Bar", x="city", y="amount_eur", aggregate=Aggregate.SUM), some)
 
     assert [("Ghent", 15.0)] == bars(figure)
+
+
+def test_a_figure_brings_the_style_of_what_it_shows_alone(monkeypatch):
+    """
+    What a template says of charts in general and of this kind is that of plotly, to the letter.
+    """
+    monkeypatch.setattr(plotly.io.templates, "default", "plotly")
+    figure = json.loads(figure_of(CITIES, "Bar", x="city", y="amount_eur").to_json())
+
+    whole = json.loads(json.dumps(plotly.io.templates["plotly"].to_plotly_json()))
+    assert {
+        "layout": whole["layout"],
+        "data": {"bar": whole["data"]["bar"]},
+    } == figure["layout"]["template"]

@@ -1,7 +1,9 @@
-// Keys of the whole page.  What each one does is said by Python, in `data`: to press what
-// stands in a keyed container, to put the cursor into a box, or to copy the address.
-export default function ({ data, parentElement }) {
-  const told = parentElement.querySelector("[role=status]");
+// Keys of the whole page, from its head.  What each one does is said by Python, in `data`: to
+// press what stands in a keyed container, to put the cursor into a box, or to copy the address.
+((data) => {
+  const told = document.createElement("div");
+  told.id = "keyboard-told";
+  told.setAttribute("role", "status");
   let clearing;
 
   const say = (words) => {
@@ -9,6 +11,8 @@ export default function ({ data, parentElement }) {
     clearTimeout(clearing);
     clearing = setTimeout(() => { told.textContent = ""; }, 2500);
   };
+
+  const words = () => data.words[document.documentElement.lang] ?? data.words.en;
 
   const within = (key, part) =>
     document.querySelector(`.st-key-${CSS.escape(key)}`)?.querySelector(part);
@@ -30,14 +34,16 @@ export default function ({ data, parentElement }) {
 
   const onKey = (event) => {
     const isModified = event.ctrlKey || event.metaKey;
+    // A presentation has keys of its own.
+    if (new URLSearchParams(location.search).get(data.silent) === "1") return;
     if (event.altKey || event.repeat || document.querySelector("[role=dialog]")) return;
     if (isTyping(event.target) && !isModified) return;
     const meant = data.keys[(isModified ? "Mod+" : "") + event.key];
     if (!meant) return;
     if (meant.copy) {
       copy(location.href).then(
-        () => say(data.words.copied),
-        () => say(data.words.refused),
+        () => say(words().copied),
+        () => say(words().refused),
       );
       return;
     }
@@ -55,10 +61,6 @@ export default function ({ data, parentElement }) {
     setTimeout(() => found.click());
   };
 
+  document.addEventListener("DOMContentLoaded", () => document.body.append(told));
   document.addEventListener("keydown", onKey);
-  told.dataset.hears = "keys";
-  return () => {
-    clearTimeout(clearing);
-    document.removeEventListener("keydown", onKey);
-  };
-}
+})
