@@ -80,8 +80,14 @@ def show_form(instance: ProcessInstance, workflow: Workflow, place: DeltaGenerat
         )
     origins.show_doubt(workflow)
     is_missing = confirmation.ask(instance, workflow)
-    beside = partial(_show_beside, place, instance, workflow)
-    forms.show(replace(opening.form(instance, workflow), is_unconfirmed=is_missing, beside=beside))
+    forms.show(
+        replace(
+            opening.form(instance, workflow),
+            is_unconfirmed=is_missing,
+            beside=partial(_show_beside, place, instance, workflow),
+            beside_mark=partial(_mark_beside, instance, workflow),
+        )
+    )
 
 
 def _show_beside(
@@ -94,6 +100,15 @@ def _show_beside(
         if runs.named_in_url() is None:
             expectation.show(instance, workflow, payload)
         calls.show(instance, workflow, payload)
+
+
+def _mark_beside(
+    instance: ProcessInstance, workflow: Workflow, payload: Mapping[str, Any]
+) -> object:
+    expected = None
+    if runs.named_in_url() is None:
+        expected = expectation.mark(instance, workflow, payload)
+    return expected, payload if calls.is_open(instance, workflow) else None
 
 
 def show_permanent_link(run: Run) -> None:

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui import bursts, head, program
+from ui import head, program
 
 BROWSER_COOKIE = "codika_browser"
 _YEAR = 365 * 24 * 3600  # seconds
@@ -120,5 +120,4 @@ MIDDLEWARE = [
     Middleware(BrowserCookie),
     Middleware(head.Head),
     Middleware(program.Program),
-    Middleware(bursts.Bursts),
 ]

@@ -24,19 +24,19 @@ _WHEN = """
     const found = document.querySelector(selector);
     return found !== null && found.checkVisibility();
   };
-  window.whenThere = (selectors, isOver) => new Promise((resolve) => {
+  window.when = (isOver) => new Promise((resolve) => {
     const look = () => {
-      const app = document.querySelector('[data-testid=stApp]');
-      if (app?.dataset.testScriptState === 'notRunning' && selectors.every(isThere)
-          && isOver() && !document.querySelector('[data-testid=stSkeleton]'))
-        resolve(performance.now());
+      if (isOver()) resolve(performance.now());
       else requestAnimationFrame(look);
     };
     look();
   });
+  window.isThere = (selectors) =>
+    document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
+      && selectors.every(isThere) && !document.querySelector('[data-testid=stSkeleton]');
 })();
 """
-_FIRST = "window.firstView = window.whenThere(%s, () => true);"
+_FIRST = "window.firstView = window.when(() => window.isThere(%s));"
 _CHANGE = """
 (text) => {
   window.answered = undefined;
@@ -45,7 +45,7 @@ _CHANGE = """
     // What is seen is asked for last: it has the browser lay out the page, which is its own work.
     const isRead = () => document.body.textContent.includes(text)
       && document.body.innerText.includes(text);
-    window.whenThere([], isRead)
+    window.when(isRead)
       .then((at) => { window.answered = at - began; });
   };
   for (const kind of ['click', 'keydown'])
@@ -98,7 +98,7 @@ def answered(page: Page, act: Callable[[Page], None], text: str) -> float:
     """
     Do something on a page and return how long it took until this was answered, in ms.
 
-    From the click or the key on.
+    From the click or the key on, until the words of the answer can be read.
 
     Args:
         page: Where.
