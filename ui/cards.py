@@ -71,7 +71,6 @@ def _show_card(workflow: Workflow, last: Run | None, usual: UsualTime | None) ->
             icon=":material/play_circle:",
             query_params={"workflow": workflow.id},
         )
-        st.markdown(plain(_one_line(workflow.description)))
         facts = []
         if last is not None:
             mark = f" {status.sample()}" if last.is_sample else ""
@@ -82,7 +81,8 @@ def _show_card(workflow: Workflow, last: Run | None, usual: UsualTime | None) ->
             facts.append(cost_words(workflow.cost))
         if workflow.schedule is not None:
             facts.append(f":material/schedule: {say('also by schedule')}")
-        st.markdown(f":small[{' · '.join(facts) or say('Not run from here yet')}]")
+        known = " · ".join(facts) or say("Not run from here yet")
+        st.markdown(f"{plain(_one_line(workflow.description))}\n\n:small[{known}]")
 
 
 def _one_line(text: str) -> str:

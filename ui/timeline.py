@@ -26,9 +26,18 @@ EVENTS = {
 }
 
 
+@st.fragment
 def show(run: Run) -> None:
     """Show a run's timeline, folded away; looks in a row are one line until asked for."""
-    with st.expander(say("Timeline"), icon=":material/timeline:", key=f"timeline/{run.id}"):
+    # Only who opens it waits for it: what shows its id is half the program of Streamlit.
+    with st.expander(
+        say("Timeline"),
+        icon=":material/timeline:",
+        key=f"timeline/{run.id}",
+        on_change="rerun",
+    ) as place:
+        if not place.open:
+            return
         if run.execution_id:
             st.caption(say("Execution in Codika"))
             st.code(run.execution_id, language=None)
