@@ -51,7 +51,8 @@ def _follow(run: Run, show: Callable[[Run], None]) -> None:
         is_same = _standing_still(now) == _standing_still(run)
         if not is_same or watchers.is_worth_a_change(every, watchers.pause()):
             st.rerun()
-        show(now)
+        with st.container(key="moving"):
+            show(now)
 
     ticking()
 

@@ -61,6 +61,25 @@ _TOLD = """
 }
 """
 
+# Up to 640 px Streamlit stacks columns: what stands beside the form is below it then.
+OUTCOME, WAY_DOWN = "outcome", "way-down"
+_WAY_DOWN = f"""
+[data-testid="stElementContainer"]:has(#{OUTCOME}) {{ position: absolute; }}
+#{OUTCOME} {{ scroll-margin-top: 4rem; }}
+[data-testid="stLayoutWrapper"]:has(> .st-key-{WAY_DOWN}) {{
+  position: sticky; top: 8.4rem; z-index: 29;
+  background: light-dark($light_background, $dark_background);
+}}
+@media (min-width: 641px) {{
+  [data-testid="stLayoutWrapper"]:has(> .st-key-{WAY_DOWN}) {{ display: none; }}
+}}
+"""
+
+# What a run under way says has its place before it says anything: nothing below it moves.
+_STEADY = """
+.st-key-moving { min-height: 5.2rem; }
+"""
+
 
 _OURS: dict[str, str | None] = {}
 """The accent colours of `config.toml`, by theme, once others have taken their place."""
@@ -85,12 +104,16 @@ def logo(settings: Settings | None = None) -> None:
 
 def enlarge() -> None:
     """Make everything on this page large enough for a wall, and take the empty rim away."""
-    st.html("<style>html { font-size: 19px !important; }</style>")
+    # `head` keeps a place for the menu, which a presentation has not.
+    st.html(
+        "<style>html { font-size: 19px !important; }"
+        ' [data-testid="stAppViewContainer"] > div { margin-left: 0 !important; }</style>'
+    )
 
 
 def rules() -> str:
     """Return the rules, as they stand in the head of every page."""
-    ours = f"{_RUN_BAR}{_MASKED}{_CHOSEN}{_TARGETS}{_RUN_IN_PROD}{_TOLD}"
+    ours = f"{_RUN_BAR}{_MASKED}{_CHOSEN}{_TARGETS}{_RUN_IN_PROD}{_TOLD}{_WAY_DOWN}{_STEADY}"
     return f"<style>{Template(ours).substitute(_colors())}</style>"
 
 
