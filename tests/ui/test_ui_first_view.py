@@ -182,7 +182,7 @@ def pages():
                     Route("/parts", in_parts),
                     Route("/missing", missing),
                     Route("/text", lambda _: PlainTextResponse(PAGE)),
-                ]
+                ],
             )
         )
     )
