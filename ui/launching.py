@@ -106,7 +106,8 @@ def _show_beside(
 
 def mark_outcome() -> None:
     """Mark where the run stands, for the way down to it."""
-    st.html(f'<div id="{style.OUTCOME}"></div>')
+    with st.container(key=style.OUTCOME_PLACE):
+        st.html(f'<div id="{style.OUTCOME}"></div>')
 
 
 def show_way_down() -> None:
