@@ -16,11 +16,17 @@ with notices.shown():
         left, right = st.columns([2, 3], gap="large")
         with right:
             run = runs.open_from_url()
-            if run is not None:
-                runs.show_outcome(run, wide=False)
-                launching.show_permanent_link(run)
-            beside = st.container()
-            origins.show(workflow)
+            outcome, beside = st.container(), st.container()
+        # From top to bottom as on a narrow screen: what comes later would push the rest down.
         with left:
+            if run is not None:
+                launching.show_way_down()
             launching.show_form(connection, workflow, beside)
             inference.show(workflow)
+        if run is not None:
+            with outcome:
+                launching.mark_outcome()
+                runs.show_outcome(run, wide=False)
+                launching.show_permanent_link(run)
+        with right:
+            origins.show(workflow)

@@ -150,8 +150,10 @@ class Filling:
         self.generation += 1
 
     def drop_text(self) -> None:
-        """Give up JSON that cannot be read; the form's payload stays."""
-        self.unread.pop(WHOLE, None)
+        """Give up JSON that cannot be read; the payload stays, and `undo` brings the text back."""
+        self.before = replace(self, before=None, asked={})
+        self.unread = {place: text for place, text in self.unread.items() if place != WHOLE}
+        self.origin = say("The JSON text is given up.")
         self._draw_anew()
         self.keep()
 

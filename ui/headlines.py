@@ -31,7 +31,7 @@ def show(reading: Reading, earlier: tuple[Run, Reading] | None) -> None:
     large = [line for line in reading.headlines if len(value_of(line)) <= SHORT][:BIG_NUMBERS]
     small = [line for line in reading.headlines if line not in large]
     if large:
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, key="figures"):
             for line in large:
                 change = changed.get(line.path)
                 # Whether more is better, only the reader knows: no green, no red.

@@ -30,6 +30,7 @@ def show(workflow: Workflow) -> None:
     if workflow.origins.get("inputs") == PASTED:
         _show_kept(workflow)
     elif not workflow.knows_inputs:
+        _show_dropped(workflow)
         _show_offer(workflow)
 
 
@@ -44,10 +45,26 @@ def _show_kept(workflow: Workflow) -> None:
         st.button(
             say("Drop this form"),
             icon=":material/delete:",
-            on_click=_keep,
-            args=(workflow.id, None),
+            on_click=_drop,
+            args=(workflow.id,),
             key=f"drop/{workflow.id}",
             help=say("Its input is then asked for as JSON again.  Runs stay as they are."),
+        )
+
+
+def _show_dropped(workflow: Workflow) -> None:
+    example = st.session_state.get(_place(workflow.id))
+    if example is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(say("The form is dropped."), width="content")
+        st.button(
+            say("Bring it back"),
+            icon=":material/undo:",
+            type="tertiary",
+            on_click=_keep,
+            args=(workflow.id, example),
+            key=f"restore/{workflow.id}",
         )
 
 
@@ -88,9 +105,23 @@ def _show_offer(workflow: Workflow) -> None:
         )
 
 
-def _keep(workflow_id: str, example: Mapping[str, Any] | None) -> None:
+def _keep(workflow_id: str, example: Mapping[str, Any]) -> None:
     with notices.shown():
         resources.get().catalogues.keep_example(workflow_id, example)
+        st.session_state.pop(_place(workflow_id), None)
+
+
+def _drop(workflow_id: str) -> None:
+    with notices.shown():
+        catalogues = resources.get().catalogues
+        example = catalogues.pasted.all().get(workflow_id)
+        catalogues.keep_example(workflow_id, None)
+        st.session_state[_place(workflow_id)] = example
+
+
+def _place(workflow_id: str) -> str:
+    """Name where a session remembers the example of a form that it dropped."""
+    return f"inference/{workflow_id}#dropped"
 
 
 def _kind(name: str) -> str:

@@ -22,6 +22,7 @@ from ui import (
     origins,
     resources,
     runs,
+    style,
 )
 from ui.formats import plain
 
@@ -56,7 +57,14 @@ def chosen_workflow(instance: ProcessInstance) -> Workflow | None:
         named = st.text_input(say("Workflow id"), key="workflow_by_id", placeholder="main-workflow")
         named = (named or "").strip()
         return resources.get().catalogues.unknown(named) if named else None
-    return by_id[picked] if picked else None
+    if not picked:
+        st.page_link(
+            addresses.page(addresses.HOME),
+            label=say("See what each of them does"),
+            icon=":material/home:",
+        )
+        return None
+    return by_id[picked]
 
 
 def show_form(instance: ProcessInstance, workflow: Workflow, place: DeltaGenerator) -> None:
@@ -109,6 +117,18 @@ def _mark_beside(
     if runs.named_in_url() is None:
         expected = expectation.mark(instance, workflow, payload)
     return expected, payload if calls.is_open(instance, workflow) else None
+
+
+def mark_outcome() -> None:
+    """Mark where the run stands, for the way down to it."""
+    with st.container(key=style.OUTCOME_PLACE):
+        st.html(f'<div id="{style.OUTCOME}"></div>')
+
+
+def show_way_down() -> None:
+    """Lead to the run on a narrow screen: there it stands below the form, however long."""
+    with st.container(key=style.WAY_DOWN):
+        st.markdown(f":material/south: [{say('The run is below this form')}](#{style.OUTCOME})")
 
 
 def show_permanent_link(run: Run) -> None:

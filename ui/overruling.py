@@ -99,8 +99,18 @@ def ask(run: Run, seen: shown.Seen, table: Table, name: str, key: str) -> None:
                 icon=":material/undo:",
                 type="tertiary",
                 key=f"say-nothing/{key}/{name}",
+                on_click=_reset,
+                args=(run, table, name, dict(held.said)),
+            )
+        elif said := st.session_state.get(_place(run, f"was/{table.path}/{name}")):
+            st.button(
+                say("Bring it back"),
+                icon=":material/undo:",
+                type="tertiary",
+                key=f"say-again/{key}/{name}",
                 on_click=_overrule,
-                args=(run, table, name, {}),
+                args=(run, table, name, said),
+                help=say("What was said of this column before it was reset."),
             )
     if held:
         who = plain(held.by or say("somebody"))
@@ -154,7 +164,7 @@ def _ask(
             placeholder=printable(otherwise),
             on_change=write,
         )
-    if words := st.session_state.get(_place(run)):
+    if words := st.session_state.get(_place(run, "said")):
         st.caption(plain(words))
     st.caption(
         say(
@@ -207,9 +217,15 @@ def _overrule(run: Run, table: Table, name: str, said: Mapping[str, str]) -> Non
         )
     except errors.CodikaError as error:
         words = retold(str(error))
-    st.session_state[_place(run)] = words
+    st.session_state[_place(run, "said")] = words
     snapshots.overruled.clear()
 
 
-def _place(run: Run) -> str:
-    return f"overruling/{run.workflow_id}#said"
+def _reset(run: Run, table: Table, name: str, said: Mapping[str, str]) -> None:
+    """Say nothing of a column, and remember what was said."""
+    _overrule(run, table, name, {})
+    st.session_state[_place(run, f"was/{table.path}/{name}")] = said
+
+
+def _place(run: Run, part: str) -> str:
+    return f"overruling/{run.workflow_id}#{part}"

@@ -53,10 +53,7 @@ def _show_slide(instance: ProcessInstance, workflow: Workflow) -> None:
     if workflow.description:
         st.markdown(plain(workflow.description))
     left, right = st.columns([1, 3], gap="large")
-    with right:
-        run = runs.open_from_url()
-        if run is not None and run.workflow_id == workflow.id:
-            _show_run(run)
+    # From top to bottom as on a narrow screen: what comes later would push the rest down.
     with left:
         is_missing = confirmation.ask(instance, workflow)
         form = opening.form(instance, workflow, otherwise=workflow.example)
@@ -64,6 +61,10 @@ def _show_slide(instance: ProcessInstance, workflow: Workflow) -> None:
         forms.show(replace(form, is_unconfirmed=is_missing, shown=shown))
         usual = snapshots.usual_times(instance.id, (workflow.id,)).get(workflow.id)
         st.markdown(f":material/timer: {expectation.time_words(usual)}")
+    with right:
+        run = runs.open_from_url()
+        if run is not None and run.workflow_id == workflow.id:
+            _show_run(run)
 
 
 def _show_run(run: Run) -> None:

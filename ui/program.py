@@ -54,6 +54,10 @@ class Program:
             await self.app(scope, receive, keep)
             if not found:
                 return
+            if not _is_whole(found):
+                for message in found:
+                    await send(message)
+                return
             kept = await asyncio.to_thread(_compressed, found)
             if self._size + len(kept.body) <= MOST:
                 self._size += len(kept.body)
@@ -81,6 +85,20 @@ def _is_constant(start: Message) -> bool:
         and "content-encoding" not in headers
         and "set-cookie" not in headers
     )
+
+
+def _is_whole(messages: list[Message]) -> bool:
+    """
+    Whether an answer came to its end.
+
+    Who leaves a page while it loads hangs up, and the answer stops where it is: kept,
+    it would be what everybody gets from then on.
+    """
+    start, *rest = messages
+    said = Headers(raw=start["headers"]).get("content-length")
+    size = sum(len(message.get("body", b"")) for message in rest)
+    has_ended = bool(rest) and not rest[-1].get("more_body", False)
+    return has_ended and said in (None, str(size))
 
 
 def _compressed(messages: list[Message]) -> _Kept:

@@ -51,7 +51,8 @@ def _follow(run: Run, show: Callable[[Run], None]) -> None:
         is_same = _standing_still(now) == _standing_still(run)
         if not is_same or watchers.is_worth_a_change(every, watchers.pause()):
             st.rerun()
-        show(now)
+        with st.container(key="moving"):
+            show(now)
 
     ticking()
 
@@ -99,9 +100,11 @@ def draw_calmly(run: Run) -> None:
 
 def _show_standing(run: Run) -> None:
     """Show how long a pending run has been under way, against how long it usually takes."""
-    if run.status is not RunStatus.PENDING:
-        return
     usual = snapshots.usual_times(run.instance_id, (run.workflow_id,)).get(run.workflow_id)
+    if run.status is not RunStatus.PENDING:
+        known = usual_words(usual) if usual else say("Nobody knows yet how long it takes.")
+        st.caption(f":material/timer: {known}")
+        return
     since = run.accepted_at or run.triggered_at or run.created_at
     elapsed_ms = max(0.0, (datetime.now(UTC) - since).total_seconds() * 1000)
     seen = forecast(elapsed_ms, usual)

@@ -61,6 +61,44 @@ _TOLD = """
 }
 """
 
+# Up to 640 px Streamlit stacks columns: what stands beside the form is below it then.
+OUTCOME, OUTCOME_PLACE, WAY_DOWN = "outcome", "outcome-place", "way-down"
+_WAY_DOWN = f"""
+[data-testid="stLayoutWrapper"]:has(> .st-key-{OUTCOME_PLACE}) {{ position: absolute; }}
+#{OUTCOME} {{ scroll-margin-top: 4rem; }}
+[data-testid="stLayoutWrapper"]:has(> .st-key-{WAY_DOWN}) {{
+  position: sticky; top: 8.4rem; z-index: 29;
+  background: light-dark($light_background, $dark_background);
+}}
+@media (min-width: 641px) {{
+  [data-testid="stLayoutWrapper"]:has(> .st-key-{WAY_DOWN}) {{ display: none; }}
+}}
+"""
+
+# What comes later has its place from the first paint on, so that nothing jumps: the menu
+# (281.25 px wide), the whole width, a slide's larger letters; a field with its label, the
+# link of a card and the number on one, whose part of Streamlit is still on its way; and
+# what a run under way says.  A presentation has no menu, and once left it has one.
+_STEADY = """
+@media (min-width: 768px) {
+  [data-has-menu] [data-testid="stAppViewContainer"]:not(:has(> [data-testid="stSidebar"])) > div {
+    margin-left: 281.25px;
+  }
+}
+[data-presents]:not(:has([data-testid="stSidebar"])) { font-size: 19px !important; }
+[data-testid="stMainBlockContainer"] { max-width: initial !important; }
+:is(.st-key-connection, .st-key-workflow, [class*="st-key-form-"][class*="---"])
+  [data-testid="stSkeleton"] { height: 4.25rem; }
+:is([class*="st-key-card-"], .st-key-welcome [data-testid="stColumn"])
+  [data-testid="stSkeleton"] { height: 1.25rem; }
+.st-key-figures [data-testid="stSkeleton"] { height: 5.75rem; min-width: 7rem; }
+.st-key-moving { min-height: 5.2rem; }
+"""
+_KIND_OF_PAGE = (
+    "<script>document.documentElement.toggleAttribute("
+    'new URLSearchParams(location.search).has("present")?"data-presents":"data-has-menu")</script>'
+)
+
 
 _OURS: dict[str, str | None] = {}
 """The accent colours of `config.toml`, by theme, once others have taken their place."""
@@ -85,13 +123,17 @@ def logo(settings: Settings | None = None) -> None:
 
 def enlarge() -> None:
     """Make everything on this page large enough for a wall, and take the empty rim away."""
-    st.html("<style>html { font-size: 19px !important; }</style>")
+    # Where another page was opened first, its place for the menu is kept.
+    st.html(
+        "<style>html { font-size: 19px !important; }"
+        ' [data-testid="stAppViewContainer"] > div { margin-left: 0 !important; }</style>'
+    )
 
 
 def rules() -> str:
-    """Return the rules, as they stand in the head of every page."""
-    ours = f"{_RUN_BAR}{_MASKED}{_CHOSEN}{_TARGETS}{_RUN_IN_PROD}{_TOLD}"
-    return f"<style>{Template(ours).substitute(_colors())}</style>"
+    """Return the rules, as they stand in the head of every page, and what they go by."""
+    ours = f"{_RUN_BAR}{_MASKED}{_CHOSEN}{_TARGETS}{_RUN_IN_PROD}{_TOLD}{_WAY_DOWN}{_STEADY}"
+    return f"{_KIND_OF_PAGE}<style>{Template(ours).substitute(_colors())}</style>"
 
 
 def _colors() -> dict[str, str]:

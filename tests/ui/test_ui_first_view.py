@@ -90,6 +90,42 @@ def test_a_file_of_the_program_is_read_once(browser, files, name, body, encoding
     assert CONSTANT["cache-control"] == second.headers["cache-control"]
 
 
+@pytest.mark.parametrize(
+    "part",
+    [
+        pytest.param((), id="nothing"),
+        pytest.param(({"body": b"let", "more_body": True},), id="a part"),
+        pytest.param(({"body": b""},), id="an end without the rest"),
+    ],
+)
+def test_an_answer_that_was_cut_off_is_not_kept(part):
+    """
+    Somebody left while the page was loading; everybody after them gets the whole file.
+    """
+    answers = [part, ({"body": SCRIPT.encode()},)]
+    length = (b"content-length", str(len(SCRIPT)).encode())
+    constant = [(name.encode(), value.encode()) for name, value in CONSTANT.items()]
+
+    async def files(_scope, _receive, send):
+        start = {"type": "http.response.start", "status": 200, "headers": [*constant, length]}
+        await send(start)
+        for body in answers.pop(0):
+            await send({"type": "http.response.body", **body})
+
+    program = Program(files)
+    passed_on = []
+
+    async def pass_on(message):
+        passed_on.append(message)
+
+    accepted = [(b"accept-encoding", b"gzip")]
+    scope = {"type": "http", "method": "GET", "path": "/static/big.js", "headers": accepted}
+    asyncio.run(program(scope, None, pass_on))
+
+    assert len(part) == len(passed_on) - 1
+    assert SCRIPT.encode() == Browser(program).get("/static/big.js").content
+
+
 def test_a_compressed_file_says_so(browser):
     """
     A cache on the way tells the two forms apart, and the length is that of what is sent.
@@ -146,7 +182,7 @@ def pages():
                     Route("/parts", in_parts),
                     Route("/missing", missing),
                     Route("/text", lambda _: PlainTextResponse(PAGE)),
-                ]
+                ],
             )
         )
     )

@@ -245,13 +245,17 @@ def test_json_that_cannot_be_read_stays_and_keeps_run_from_starting():
 
 def test_json_that_cannot_be_read_can_be_given_up():
     """
-    One press goes back to what could be read last.
+    One press goes back to what could be read last, and another brings the text back.
     """
     screen = FormScreen(LEADS, {"country": "Belgium"}).view("JSON").type("Input as JSON", "{")
     screen.press("Give up the JSON text")
+    given_up = screen.widget("Input as JSON").value
+    problems = screen.problems
+    screen.press("Undo")
 
-    assert {"country": "Belgium"} == json.loads(screen.widget("Input as JSON").value)
-    assert [] == screen.problems
+    assert {"country": "Belgium"} == json.loads(given_up)
+    assert [] == problems
+    assert "{" == screen.widget("Input as JSON").value
 
 
 def test_a_file_fills_the_form():

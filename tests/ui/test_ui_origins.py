@@ -162,6 +162,21 @@ def test_an_inferred_form_can_be_dropped(unknown):
     assert {} == resources.get().catalogues.pasted.all()
 
 
+def test_a_dropped_form_can_be_brought_back(unknown):
+    """
+    One press, where it was dropped, and the form asks as it did before.
+    """
+    paste(unknown, '{"country": "Belgium"}').press("Use a form with 1 field")
+    kept = resources.get().catalogues.pasted.all()
+    unknown.press("Drop this form")
+    unknown.press("Bring it back")
+
+    assert kept == resources.get().catalogues.pasted.all()
+    assert "This form is inferred" in unknown.text
+    assert unknown.widget("Country")
+    assert "Bring it back" not in unknown.labels
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

@@ -69,6 +69,25 @@ def test_a_text_becomes_a_date_in_all_runs(screen):
     assert "As found again" not in screen.labels
 
 
+def test_what_was_reset_can_be_brought_back(screen):
+    """
+    One press says again of the column what was said of it, all of it.
+    """
+    opened(screen, "code")
+    say(screen, "Read as", "Identifier: never summed or drawn")
+    screen.widget("Title").set_value("Shop")
+    screen.again()
+    said = resources.get().overruled.find("lead-scoring")
+    screen.press("As found again")
+    reset = resources.get().overruled.find("lead-scoring")
+    screen.press("Bring it back")
+
+    assert {} == reset
+    assert {"rows": {"code": {"kind": "identifier", "title": "Shop"}}} == said
+    assert said == resources.get().overruled.find("lead-scoring")
+    assert "Bring it back" not in screen.labels
+
+
 def test_other_workflows_are_not_concerned(screen):
     opened(screen, "code")
     say(screen, "Read as", "Identifier: never summed or drawn")

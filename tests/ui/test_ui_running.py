@@ -29,6 +29,19 @@ def test_choosing_a_workflow_shows_its_form_with_the_example(screen):
     )
 
 
+def test_a_page_without_a_workflow_leads_to_all_of_them(screen):
+    """
+    Until one is chosen, nothing is below but the way to what each does.
+    """
+    screen.open("run")
+    before = screen.links
+    screen.widget("Workflow").set_value("lead-scoring")
+    screen.again()
+
+    assert [("See what each of them does", "", "")] == before
+    assert [] == screen.links
+
+
 def shown(screen, label):
     """Return what a widget shows."""
     widget = screen.widget(label)
