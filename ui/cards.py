@@ -23,7 +23,7 @@ from ui import (
 from ui.formats import ago, cost_words, plain
 from ui.progress import usual_words
 
-LATEST = 8  # runs listed on the home page
+LATEST = 6  # runs listed on the home page
 TROUBLED = frozenset(
     {RunStatus.FAILED, RunStatus.REJECTED, RunStatus.UNCONFIRMED, RunStatus.UNWATCHED}
 )

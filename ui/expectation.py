@@ -64,7 +64,9 @@ def _show_record(instance: ProcessInstance, workflow: Workflow, same: str) -> No
     alike = snapshots.track_record(instance.id, workflow.id, same)
     st.markdown(f":material/timer: {time_words(usual)}")
     if words := success_words(everything, alike):
-        st.markdown(f":material/task_alt: {words}")
+        record = alike if _is_enough(alike) else everything
+        icon = "task_alt" if record.succeeded == record.n else "rule"
+        st.markdown(f":material/{icon}: {words}")
     if words := rows_words(alike if _is_enough(alike) else everything):
         st.markdown(f":material/table_rows: {words}")
     if workflow.cost is not None:

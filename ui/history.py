@@ -28,22 +28,21 @@ _COLUMNS = (
 
 
 def show_lines(runs: Sequence[Run]) -> None:
-    """Show a few runs, a line each, each a link to its page."""
+    """Show a few runs, each a link to its page with how it stands below."""
     zone = viewer_zone()
     for run in runs:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            status.badge(run.status)
+        with st.container(gap=None):
             st.page_link(
                 addresses.page(addresses.RUNS),
                 label=plain(run.workflow_title),
                 query_params={"run": run.id},
                 help=moment(run.created_at, zone),
             )
-            environment = status.environment_inline(run.environment)
+            marks = f"{status.inline(run.status)} {status.environment_inline(run.environment)}"
             took = f" · {duration(run.duration_ms)}" if run.duration_ms is not None else ""
             who = f" · {plain(run.user)}" if run.user and not run.is_sample else ""
             mark = f" {status.sample()}" if run.is_sample else ""
-            st.markdown(f"{environment}{mark} :small[{ago(run.created_at)}{took}{who}]")
+            st.markdown(f"{marks}{mark} :small[{ago(run.created_at)}{took}{who}]")
 
 
 def show_list() -> None:
@@ -101,6 +100,14 @@ def _show_empty(wanted: RunFilter) -> None:
         )
     else:
         st.info(say("No run passes these filters."), icon=":material/filter_alt_off:")
+        st.button(say("Clear all"), icon=":material/filter_alt_off:", on_click=_show_all)
+
+
+def _show_all() -> None:
+    """Take all filters back."""
+    for name in (*_FILTERS, "before"):
+        addresses.keep(name, "")()
+    st.rerun()
 
 
 def _show_filters() -> None:

@@ -132,5 +132,6 @@ def number(value: float, hint: Hint = Hint.PLAIN) -> str:
 
 
 def share(value: float, places: int = 0) -> str:
-    """Write a part of a whole in hundredths: `12.3%`."""
-    return say("{n}%", n=write_digits(f"{100 * value:.{places}f}"))
+    """Write a part of a whole in hundredths: `12.3%`, `70%`."""
+    text = f"{100 * value:.{places}f}"
+    return say("{n}%", n=write_digits(text.rstrip("0").rstrip(".") if places else text))
