@@ -78,7 +78,6 @@ def _you() -> None:
         plain(people.user()),
         icon=":material/person:",
         type="tertiary",
-        help=say("Your name and your language"),
         key="you",
     ):
         if people.may_choose():

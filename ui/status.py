@@ -103,17 +103,9 @@ SAMPLE_LOOK = Look(
 )
 
 
-def badge(status: RunStatus) -> None:
-    """Show a run's status."""
-    _badge(LOOKS[status])
-
-
 def environment_badge(environment: Environment) -> None:
     """Show an environment."""
-    _badge(ENVIRONMENTS[environment])
-
-
-def _badge(look: Look) -> None:
+    look = ENVIRONMENTS[environment]
     st.badge(say(look.word), icon=look.icon, color=look.color, help=say(look.meaning))  # type: ignore[arg-type]
 
 

@@ -81,7 +81,7 @@ def test_every_page_can_be_used_by_everyone(dashboard, new_visit, theme):
     visit.see("newest first")
     judge("runs")
     visit.open(f"/runs?run={run_id}")
-    visit.see("Timeline")
+    visit.unfold_timeline()
     expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
     judge("run")
     visit.open("/connections")

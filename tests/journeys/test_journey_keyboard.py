@@ -9,7 +9,7 @@ pytestmark = pytest.mark.browser
 def hears_keys(visit):
     """Wait until the page is drawn and listens; its script comes a moment after the rest."""
     visit.wait_idle()
-    expect(visit.page.locator("[role=status][data-hears=keys]")).to_be_attached()
+    expect(visit.page.locator("#keyboard-told")).to_be_attached()
 
 
 def test_a_run_is_started_found_and_shared_by_keys(dashboard, new_visit):

@@ -68,7 +68,7 @@ def test_no_key_leaves_a_dashboard_that_works(codika, new_dashboard, new_visit, 
         run_id = visit.press_run()
         visit.see(word)
         visit.open(f"/runs?run={run_id}")
-        visit.see("Timeline")
+        visit.unfold_timeline()
     spoil(codika, {"on": "trigger", "do": {"answer": {"status": 403, "message": "No, thanks"}}})
     visit.form("validate-iban")
     run_id = visit.press_run()
@@ -95,7 +95,7 @@ def test_no_key_leaves_a_dashboard_with_a_wrong_key(codika, new_dashboard, new_v
     run_id = visit.press_run()
     visit.see("Not started")
     visit.open(f"/runs?run={run_id}")
-    visit.see("Timeline")
+    visit.unfold_timeline()
     keys = {**codika.manifest["keys"], "wrong": MADE_UP}
 
     assert [] == places_of(keys, [*sent(visit), *written(dashboard)])

@@ -87,6 +87,17 @@ class Visit:
         """Press a button."""
         (page or self.page).get_by_role("button", name=name, exact=True).click()
 
+    def unfold_timeline(self, page=None):
+        """Open the timeline of the run that is shown, and wait for what is in it."""
+        (page or self.page).get_by_text("Timeline", exact=True).click()
+        self.see("Saved here", page)
+
+    def unfold_name(self, page=None):
+        """Open the box that asks who one is; return the field for the name."""
+        page = page or self.page
+        page.locator(".st-key-you button").click()
+        return page.get_by_role("textbox", name="Your name")
+
     def press_run(self, page=None):
         """Press Run; return the id of the run once the URL names it."""
         before = self.run_id(page)

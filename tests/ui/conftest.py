@@ -217,6 +217,11 @@ class Screen:
         assert 1 == len(found), [button.label for button in self.at.button]
         return found[0]
 
+    def unfold_timeline(self, run_id=None):
+        """Open the timeline of the run that the address names."""
+        self.at.session_state[f"timeline/{run_id or self.run_id}"] = True
+        return self.again()
+
     def press(self, label):
         """Press a button and let the page draw."""
         self.button(label).click()

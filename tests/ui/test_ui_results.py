@@ -132,7 +132,7 @@ def test_the_page_of_a_run_says_the_same(screen, ended):
     """
     run = press_run(screen, ended, "country-statistics")
     there = screen.text
-    screen.open("runs", run=run.id)
+    screen.open("runs", run=run.id).unfold_timeline()
     (inputs,) = screen.at.json
 
     assert "Country statistics" == screen.at.title[0].value
@@ -268,7 +268,7 @@ def test_what_came_from_outside_is_never_markdown(screen):
         screen, result={"short": ":red[x]", "long": f"**b** {mark}"}, workflow_title=mark,
         user=mark, instance_name=mark, events=[("ended", mark)],
     )  # fmt: skip
-    at = screen.at
+    at = screen.unfold_timeline().at
     texts = [element.value for kind in (at.title, at.markdown) for element in kind]
     texts += list(at.table[0].value["Details"])
     quoted = [text for text in texts if r"\!\[x\]\(\/\/t\.example\)" in text]

@@ -74,6 +74,7 @@ def test_every_look_and_why_it_was_taken(screen, shown):
     """
     looked = [("looked", "pending", f"planned from {n} earlier runs") for n in (1, 2, 3)]
     shown(events=[*looked, ("unanswered", "503 *Down*", "planned")], looks=4)
+    screen.unfold_timeline()
     (table,) = screen.at.table
 
     assert ["Saved here", "Looked", "Looked, no answer"] == list(table.value["What"])
