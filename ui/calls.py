@@ -20,14 +20,9 @@ LONGEST_SHOWN = 40_000  # characters; a longer one is a file to download
 
 def show(instance: ProcessInstance, workflow: Workflow, payload: Mapping[str, Any]) -> None:
     """Offer the call that a run with this payload would be."""
-    with _expander(_name(instance, workflow)) as is_open:
+    with _expander(f"{instance.name}/{workflow.id}") as is_open:
         if is_open:
             _show(instance, workflow, redacted(workflow.inputs, payload))
-
-
-def is_open(instance: ProcessInstance, workflow: Workflow) -> bool:
-    """Whether the call is shown now."""
-    return bool(st.session_state.get(_key(_name(instance, workflow))))
 
 
 def show_for_run(run: Run) -> None:
@@ -43,21 +38,13 @@ def show_for_run(run: Run) -> None:
 
 
 @contextlib.contextmanager
-def _expander(name: str) -> Any:
+def _expander(key: str) -> Any:
     """Draw the expander; what is in it is made once it is open."""
     place = st.expander(
-        say("Show the call"), icon=":material/terminal:", key=_key(name), on_change="rerun"
+        say("Show the call"), icon=":material/terminal:", key=f"call/{key}", on_change="rerun"
     )
     with place:
         yield place.open
-
-
-def _key(name: str) -> str:
-    return f"call/{name}"
-
-
-def _name(instance: ProcessInstance, workflow: Workflow) -> str:
-    return f"{instance.name}/{workflow.id}"
 
 
 def _show(instance: ProcessInstance, workflow: Workflow, payload: Mapping[str, Any]) -> None:

@@ -7,7 +7,7 @@ the widget that shows it exactly.  What is wrong is said below the field.
 
 import contextlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -26,13 +26,12 @@ from codika.schema import (
 from ui import tables, ways, widgets
 from ui.filling import Filling
 from ui.formats import plain
-from ui.problems import found_in, is_inside, told_now
+from ui.problems import is_inside
 from ui.ways import Asked
 
 DEEPEST = 5  # groups inside one another; what is deeper is asked for as JSON
 SECRET_ROWS = 50  # rows whose secrets are asked for one by one
 TOLD_AT_A_FIELD = 5  # problems
-MOST_PARTS = 60  # fields that are drawn anew on their own; each keeps a copy of where it stands
 
 Path = tuple[str | int, ...]
 """Keys, and rows of lists, from the payload down to a value."""
@@ -45,19 +44,11 @@ class Drawing:
     Args:
         filling: What they are drawn from.
         told: The problems to say.
-        elsewhere: Names the part to draw beside a field that was just typed into, if one is.
     """
 
-    def __init__(
-        self,
-        filling: Filling,
-        told: Sequence[errors.FieldProblem],
-        elsewhere: Callable[[str], str],
-    ) -> None:
+    def __init__(self, filling: Filling, told: Sequence[errors.FieldProblem]) -> None:
         self.filling = filling
         self.told = told
-        self._elsewhere = elsewhere
-        self._n_parts = 0
 
     def items(self, items: Iterable[Field | Section], path: Path, place: str) -> None:
         """Draw fields and sections of one object."""
@@ -92,35 +83,9 @@ class Drawing:
             self._group(field, path, place)
         elif tables.can_show(field, value) and place not in self.filling.unread:
             self._table(field, value, path, place)
-        elif self._n_parts < MOST_PARTS:
-            self._n_parts += 1
-            self._draw_alone(field, path, place)
         else:
             self._widget(field, value, path, place)
             self._say(place)
-
-    def _draw_alone(self, field: Field, path: Path, place: str) -> None:
-        """
-        Draw one field; what is typed into it draws it alone, if it changes nothing else.
-
-        A browser takes two milliseconds for each element that is sent anew, and a form
-        with all around it has a hundred.
-        """
-        part = self.filling.key_of(f"{json.dumps(path)}#part")
-
-        def changed() -> None:
-            if self.filling.take():
-                self.filling.keep()
-            self.told = told_now(self.filling, found_in(self.filling))
-            if elsewhere := self._elsewhere(place):
-                st.rerun([part, elsewhere])
-
-        def draw() -> None:
-            with widgets.telling(changed):
-                self._widget(field, _at(self.filling.payload, path), path, place)
-            self._say(place)
-
-        st.fragment(draw, key=part)()
 
     def _is_group(self, field: Field, value: Any, path: Path, place: str) -> bool:
         return (

@@ -49,15 +49,6 @@ def show(instance: ProcessInstance, workflow: Workflow, payload: Mapping[str, An
             _show_earlier(earlier, has_secrets=is_incomplete(kept))
 
 
-def mark(instance: ProcessInstance, workflow: Workflow, payload: Mapping[str, Any]) -> object:
-    """Return another object where something else would be shown for this payload."""
-    same = payload_hash(redacted(workflow.inputs, payload))
-    alike = snapshots.track_record(instance.id, workflow.id, same)
-    since = _floor(datetime.now(UTC) - WITHIN[st.session_state.get("within") or USUAL_WITHIN])
-    earlier = snapshots.same_payload(instance.id, workflow.id, same, since)
-    return alike if _is_enough(alike) else None, earlier
-
-
 def _show_record(instance: ProcessInstance, workflow: Workflow, same: str) -> None:
     usual = snapshots.usual_times(instance.id, (workflow.id,)).get(workflow.id)
     everything = snapshots.track_record(instance.id, workflow.id, "")

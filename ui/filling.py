@@ -63,16 +63,6 @@ class Filling:
     before: "Filling | None" = None
     """What stood here before it was filled from elsewhere, for as long as that can be undone."""
 
-    @property
-    def form(self) -> str:
-        """Name the whole of this form, as what is drawn anew."""
-        return f"form/{self.id}/{self.session}"
-
-    @property
-    def beside(self) -> str:
-        """Name what is shown beside this form, likewise."""
-        return f"{self.form}/beside"
-
     def key_of(self, part: str) -> str:
         """Name one widget of this form, as it is filled now."""
         return f"form/{self.id}/{self.session}/{self.generation}/{part}"
@@ -100,8 +90,7 @@ class Filling:
         One that is on screen already holds what we last took from it, and a table
         goes on from the rows it was first drawn with.
         """
-        # A field that is drawn alone is asked for already.
-        before = self.asked.get(asked.key) or self._asked_before.get(asked.key)
+        before = self._asked_before.get(asked.key)
         if before is not None and asked.key in st.session_state:
             asked.held, asked.rows = before.held, before.rows
         self.asked[asked.key] = asked

@@ -11,7 +11,7 @@ puts the run on record, once for a double click.
 import json
 import time
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,7 @@ from ui import json_editor, notices, offers, people, resources
 from ui.drawing import Drawing
 from ui.filling import WHOLE, Filling, let_go
 from ui.formats import plain
-from ui.problems import found_in, is_inside, told_now
+from ui.problems import found_in, told_now
 
 DOUBLE_CLICK = 2.0  # seconds; nobody means the same run twice within them
 TOLD_ON_TOP = 8
@@ -43,10 +43,8 @@ class Form:
     """Whether Run waits, at this moment, for something that is asked for elsewhere on the page."""
     shown: frozenset[str] | None = None
     """Keys of the fields to ask for, without ways to fill them; `None` for all, with those."""
-    beside: Callable[[Mapping[str, Any]], None] = lambda _: None
-    """Draws what depends on the payload and stands elsewhere."""
-    beside_mark: Callable[[Mapping[str, Any]], object] = lambda _: None
-    """Another one where that would be drawn otherwise."""
+    beside: Callable[[Mapping[str, Any]], None] | None = None
+    """Draws what depends on the payload and stands elsewhere, anew with every change."""
 
 
 def payload_now(form: Form) -> dict[str, Any]:
@@ -62,9 +60,10 @@ def payload_now(form: Form) -> dict[str, Any]:
 
 def show(form: Form) -> None:
     """Draw the form with its Run button."""
-    st.fragment(_draw, key=form.filling.form)(form)
+    _draw(form)
 
 
+@st.fragment
 def _draw(form: Form) -> None:
     # A change draws this alone, without the page around it that would show errors.
     with notices.shown():
@@ -84,10 +83,9 @@ def _draw_form(form: Form) -> None:
     if failure := st.session_state.pop(_place(filling, "#failure"), None):
         notices.show(*failure)
     _show_summary(filling, found)
-    drawing = Drawing(filling, told, _Elsewhere(form, found, told).changed)
     if form.shown is not None:
         filling.begin_to_draw()
-        drawing.items(_only(filling.workflow.inputs, form.shown), (), "")
+        Drawing(filling, told).items(_only(filling.workflow.inputs, form.shown), (), "")
         return
     needs_nothing = filling.workflow.knows_inputs and not filling.workflow.inputs
     is_json = False if needs_nothing and not filling.payload else offers.show(filling)
@@ -98,51 +96,11 @@ def _draw_form(form: Form) -> None:
     elif filling.workflow.inputs:
         if WHOLE in filling.unread:
             json_editor.offer_to_mend(filling)
-        drawing.items(filling.workflow.inputs, (), "")
+        Drawing(filling, told).items(filling.workflow.inputs, (), "")
     else:
         st.markdown(say("This workflow needs no input."))
-    st.fragment(lambda: form.beside(filling.masked()), key=filling.beside)()
-
-
-class _Elsewhere:
-    """What a form shows that hangs on its payload, but for the fields themselves."""
-
-    def __init__(
-        self, form: Form, found: Sequence[errors.FieldProblem], told: Sequence[errors.FieldProblem]
-    ) -> None:
-        self._form = form
-        self._seen = self._look(found, told)
-
-    def changed(self, place: str) -> str:
-        """
-        Return the part to draw beside a field that was typed into; empty if none is.
-
-        What the field itself says is no part of it.
-        """
-        filling = self._form.filling
-        found = found_in(filling)
-        before, self._seen = self._seen, self._look(found, told_now(filling, found))
-        (told, beside, *rest), (told_now_, beside_now, *rest_now) = before, self._seen
-        if rest != rest_now or _beyond(place, told) != _beyond(place, told_now_):
-            return filling.form
-        return filling.beside if beside != beside_now else ""
-
-    def _look(
-        self, found: Sequence[errors.FieldProblem], told: Sequence[errors.FieldProblem]
-    ) -> tuple[Any, ...]:
-        filling = self._form.filling
-        return (
-            list(told),
-            self._form.beside_mark(filling.masked()),
-            list(found) if filling.is_pressed else [],
-            filling.is_too_large,
-            offers.mark(filling),
-        )
-
-
-def _beyond(place: str, told: Sequence[errors.FieldProblem]) -> list[errors.FieldProblem]:
-    """Return the problems that are told at other places."""
-    return [one for one in told if not is_inside(one.path, place)]
+    if form.beside is not None:
+        form.beside(filling.masked())
 
 
 def _only(items: Iterable[Item], keys: frozenset[str]) -> list[Field]:

@@ -32,14 +32,8 @@ def show(filling: Filling) -> bool:
             presets.show(filling)
             st.divider()
             _show_link(filling)
-            with st.expander(
-                say("Present it"),
-                icon=":material/slideshow:",
-                key=_present_key(filling),
-                on_change="rerun",
-            ) as present:
-                if present.open:
-                    decks.show_offer(filling)
+            with st.expander(say("Present it"), icon=":material/slideshow:"):
+                decks.show_offer(filling)
         if not filling.workflow.knows_inputs:
             return True
         view = st.segmented_control(
@@ -52,28 +46,6 @@ def show(filling: Filling) -> bool:
             label_visibility="collapsed",
         )
     return view == JSON
-
-
-def mark(filling: Filling) -> object:
-    """Return another object where the row would be drawn otherwise for what was typed."""
-    _, made_of = _link_made(filling)
-    is_presented = bool(st.session_state.get(_present_key(filling)))
-    now = filling.mark()
-    return made_of == now, now if is_presented else None
-
-
-def _present_key(filling: Filling) -> str:
-    return filling.key_of("#present")
-
-
-def _link_made(filling: Filling) -> tuple[str, int | None]:
-    """Return the link that was made last, and of which payload."""
-    made: tuple[str, int | None] = st.session_state.get(_link_place(filling), ("", None))
-    return made
-
-
-def _link_place(filling: Filling) -> str:
-    return f"form/{filling.id}/#link"
 
 
 def _show_sources(filling: Filling) -> None:
@@ -189,7 +161,7 @@ def _fill_from_run(filling: Filling, run_id: str | None) -> None:
 
 def _show_link(filling: Filling) -> None:
     """Offer an address that fills in what is here, without its secrets."""
-    place = _link_place(filling)
+    place = f"form/{filling.id}/#link"
     st.button(
         say("Copy link"),
         key=filling.key_of("#make-link"),
@@ -198,7 +170,7 @@ def _show_link(filling: Filling) -> None:
         on_click=lambda: st.session_state.update({place: (link_to(filling), filling.mark())}),
         help=say("Opens this form as it is filled in now.  Passwords and the like stay here."),
     )
-    address, made_of = _link_made(filling)
+    address, made_of = st.session_state.get(place, ("", None))
     if made_of == filling.mark():  # what was typed since is not in it
         if address:
             st.code(address, language=None, wrap_lines=True)

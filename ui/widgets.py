@@ -7,10 +7,7 @@ a widget cannot show exactly is shown in another way, see `ways.py`; lists are
 tables, see `tables.py`.
 """
 
-import contextlib
 import json
-from collections.abc import Callable, Iterator
-from contextvars import ContextVar
 from datetime import date
 from functools import singledispatch
 from typing import Any
@@ -39,27 +36,9 @@ FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)  # what a calendar of
 LONG_LINE = 300  # characters from which one line of text gets a box of several
 
 
-_changed: ContextVar[Callable[[], None] | None] = ContextVar("changed", default=None)
-
-
-@contextlib.contextmanager
-def telling(changed: Callable[[], None]) -> Iterator[None]:
-    """Have the widgets that are drawn within a `with` tell when something is typed into them."""
-    before = _changed.set(changed)
-    try:
-        yield
-    finally:
-        _changed.reset(before)
-
-
 def common(field: Field, key: str) -> dict[str, Any]:
     """Return what every widget takes: a label that says if it is required, and the help."""
-    return {
-        "label": label_of(field),
-        "key": key,
-        "help": help_of(field),
-        "on_change": _changed.get(),
-    }
+    return {"label": label_of(field), "key": key, "help": help_of(field)}
 
 
 def label_of(field: Field) -> str:
