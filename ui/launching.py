@@ -88,14 +88,8 @@ def show_form(instance: ProcessInstance, workflow: Workflow, place: DeltaGenerat
         )
     origins.show_doubt(workflow)
     is_missing = confirmation.ask(instance, workflow)
-    forms.show(
-        replace(
-            opening.form(instance, workflow),
-            is_unconfirmed=is_missing,
-            beside=partial(_show_beside, place, instance, workflow),
-            beside_mark=partial(_mark_beside, instance, workflow),
-        )
-    )
+    beside = partial(_show_beside, place, instance, workflow)
+    forms.show(replace(opening.form(instance, workflow), is_unconfirmed=is_missing, beside=beside))
 
 
 def _show_beside(
@@ -108,15 +102,6 @@ def _show_beside(
         if runs.named_in_url() is None:
             expectation.show(instance, workflow, payload)
         calls.show(instance, workflow, payload)
-
-
-def _mark_beside(
-    instance: ProcessInstance, workflow: Workflow, payload: Mapping[str, Any]
-) -> object:
-    expected = None
-    if runs.named_in_url() is None:
-        expected = expectation.mark(instance, workflow, payload)
-    return expected, payload if calls.is_open(instance, workflow) else None
 
 
 def mark_outcome() -> None:

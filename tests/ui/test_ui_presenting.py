@@ -136,9 +136,6 @@ def test_a_presentation_is_made_beside_the_form(screen):
     It holds what is filled in, the inputs to show, and the workflows that follow.
     """
     screen.open("run", workflow="lead-scoring", **{"p.country": "France"})
-    filling = next(iter(screen.at.session_state["form/slots"].values()))
-    screen.at.session_state[filling.key_of("#present")] = True  # its expander is opened
-    screen.again()
     screen.widget("Inputs to show").set_value(["country"])
     screen.widget("Then").set_value(["validate-iban"])
     screen.again()
