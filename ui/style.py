@@ -64,7 +64,9 @@ _TOLD = """
 # Up to 640 px Streamlit stacks columns: what stands beside the form is below it then.
 OUTCOME, OUTCOME_PLACE, WAY_DOWN = "outcome", "outcome-place", "way-down"
 _WAY_DOWN = f"""
-[data-testid="stLayoutWrapper"]:has(> .st-key-{OUTCOME_PLACE}) {{ position: absolute; }}
+[data-testid="stLayoutWrapper"]:has(> .st-key-{OUTCOME_PLACE}) {{
+  position: absolute; width: 0; overflow: hidden;
+}}
 #{OUTCOME} {{ scroll-margin-top: 4rem; }}
 [data-testid="stLayoutWrapper"]:has(> .st-key-{WAY_DOWN}) {{
   position: sticky; top: 8.4rem; z-index: 29;
