@@ -7,7 +7,7 @@ import pytest
 from runs_on_record import NOON, failure, put
 
 from codika.model import Environment, RunStatus
-from codika.runs import RunFilter
+from codika.runs import RunFilter, new_id
 from ui import resources
 
 
@@ -130,6 +130,28 @@ def test_nothing_passes_the_filters(history):
     history.open("runs", q="nothing of that kind")
 
     assert ["No run passes these filters."] == [info.value for info in history.at.info]
+
+
+def test_all_filters_are_taken_back_at_once(history):
+    """
+    Where nothing passes them, one press shows every run again.
+    """
+    history.open("runs", q="nothing of that kind", status="failed", environment="prod")
+    history.press("Clear all")
+
+    assert {} == history.address
+    assert EVERYTHING == column(history, "Inputs")
+
+
+def test_a_filter_begins_with_the_newest(history):
+    """
+    Whoever looks at older runs and searches is shown the newest of what is found.
+    """
+    history.open("runs", before=new_id())
+    history.widget("Search").set_value("iban")
+    history.again()
+
+    assert {"q": ["iban"]} == history.address
 
 
 def test_no_run_yet(screen):
