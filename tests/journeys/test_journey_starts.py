@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import httpx
 import pytest
 from dashboards import settings_for, stats, until
 from playwright.sync_api import expect
@@ -9,6 +10,7 @@ from visits import ended
 
 from codika.model import Environment, Run, RunStatus
 from codika.runs import RunFilter, new_id
+from ui import head
 
 pytestmark = pytest.mark.browser
 
@@ -43,6 +45,18 @@ def test_a_cold_deep_link_has_its_frame(fresh, new_visit):
 
     assert RunStatus.SUCCESS is ended(fresh, run_id).status
     assert "connected to Sandbox (dev), Sandbox (prod)" in fresh.output.read_text()
+
+
+@pytest.mark.parametrize("path", ["/", "/runs?status=failed", "/run?workflow=lead-scoring"])
+def test_every_page_knows_at_once_what_to_do(dashboard, path):
+    """
+    A shared link connects, and fetches what it needs, as soon as the first page does.
+    """
+    page = httpx.get(
+        f"{dashboard.url}{path}", headers={"accept": "text/html", "accept-encoding": "gzip, br"}
+    )
+
+    assert head.CONNECT + head.fetches() in page.text
 
 
 @pytest.mark.parametrize("path", ["/", "/runs", "/healthz", "/_stcore/health", "/nothing-here"])
