@@ -21,6 +21,8 @@ CONNECTIONS = "pages/connections.py"
 
 DRAFT, PRESET, EARLIER = "draft", "preset", "from"
 """What fills a form, as parameters of its page; values stand there as `p.<name>`."""
+PRESENT = "present"
+"""Whether that page is shown as a slide: `1`."""
 
 
 def page(path: str) -> str:

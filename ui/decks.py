@@ -13,10 +13,11 @@ import streamlit as st
 from codika.language import say
 from codika.schema import fields_of, write_prefill
 from ui import addresses, resources
+from ui.addresses import PRESENT
 from ui.filling import Filling
 from ui.formats import plain
 
-PRESENT, SHOW, DECK, SLIDE = "present", "show", "deck", "slide"
+SHOW, DECK, SLIDE = "show", "deck", "slide"
 MOST_SLIDES = 30
 LONGEST_VALUES = 1500  # characters of an address; what fills a form beyond that is its draft
 _LEFT = "present/left"

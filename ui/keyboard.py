@@ -15,7 +15,7 @@ from pathlib import Path
 import streamlit as st
 
 from codika.language import languages, later, say, say_in, speaking
-from ui import decks
+from ui.addresses import PRESENT
 
 _KEYS: dict[str, dict[str, object]] = {
     "Mod+Enter": {"press": "run-bar"},
@@ -48,7 +48,7 @@ def script() -> str:
     for code in languages():
         with speaking(code):
             words[code] = {name: say(text) for name, text in _WORDS.items()}
-    data = json.dumps({"keys": _KEYS, "words": words, "silent": decks.PRESENT})
+    data = json.dumps({"keys": _KEYS, "words": words, "silent": PRESENT})
     # A word must not end the script that it stands in.
     data = data.replace("<", "\\u003c")
     return f"<script>{_SCRIPT.read_text(encoding='utf-8').strip()}({data});</script>"
