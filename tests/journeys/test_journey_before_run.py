@@ -109,7 +109,8 @@ def test_a_risky_run_is_typed_first_and_nothing_typed_is_lost(careful, new_visit
 
 def test_a_form_is_made_of_an_example(dashboard, new_visit):
     """
-    Paste, look, keep; a colleague has the form too, until somebody drops it.
+    Paste, look, keep; a colleague has the form too, until somebody drops it.  Ctrl and Enter
+    hand the example over, and start nothing.
     """
     visit, other = new_visit(dashboard), new_visit(dashboard)
     page = visit.open("/run?workflow=nobody-knows-it")
@@ -124,3 +125,4 @@ def test_a_form_is_made_of_an_example(dashboard, new_visit):
     visit.press("Drop this form")
 
     expect(page.get_by_role("textbox", name="Input as JSON")).to_be_visible()
+    assert "run=" not in page.url

@@ -81,7 +81,7 @@ def test_a_sentence_with_figures():
     The time is said once.
     """
     assert (
-        "32 rows in items, 4 more than yesterday; total 4,210 EUR, +12 %; share 50.0%,"
+        "32 rows in items, 4 more than yesterday; total 4,210 EUR, +12 %; share 50%,"
         " +25.0 points; year 2007"
     ) == summarize(NOW, BEFORE, "yesterday")
     assert "N 2, +100 % since yesterday" == summarize(

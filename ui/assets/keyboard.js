@@ -38,6 +38,8 @@
     if (new URLSearchParams(location.search).get(data.silent) === "1") return;
     if (event.altKey || event.repeat || document.querySelector("[role=dialog]")) return;
     if (isTyping(event.target) && !isModified) return;
+    // This box has the same key for itself, and no part in the run.
+    if (event.target.closest?.(`[class*="st-key-${CSS.escape(data.apart)}"]`)) return;
     const meant = data.keys[(isModified ? "Mod+" : "") + event.key];
     if (!meant) return;
     if (meant.copy) {
