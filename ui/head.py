@@ -25,7 +25,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui import keyboard, style
 
-PARTS = ("Selectbox", "PageLink")
+PARTS = ("Selectbox", "TextInput", "PageLink")
 """Of Streamlit's program, by the names of its files: what the frame of every page is made of."""
 FONT = "MaterialSymbols-Rounded.*.woff2"
 LOGIN_COOKIE = "_streamlit_user"

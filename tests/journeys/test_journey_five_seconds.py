@@ -65,7 +65,7 @@ def test_the_analyst(dashboard, new_visit):
 
     assert in_sight(page.get_by_text("Succeeded"))
     assert in_sight(page.get_by_text(re.compile(rf"{rows} rows · ")))
-    assert in_sight(page.get_by_text(re.compile(rf"^{rows} rows in leads; ")))
+    assert in_sight(page.get_by_text(re.compile(rf"^{rows} rows in leads[;,] ")))
     assert in_sight(page.get_by_test_id("stDataFrame"), 0.7)
     assert in_sight(chart, 0.7)
     assert in_sight(page.get_by_role("button", name="Filter"))

@@ -31,6 +31,7 @@ def test_a_run_is_started_found_and_shared_by_keys(dashboard, new_visit):
     visit.open("/runs")
     visit.see("newest first")
     hears_keys(visit)
+    expect(page.get_by_role("searchbox", name="Search")).to_be_visible()
     page.keyboard.press("/")
     expect(page.get_by_role("searchbox", name="Search")).to_be_focused()
     page.keyboard.type("j?y")  # keys are letters here
