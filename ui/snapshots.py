@@ -50,7 +50,7 @@ def beside(wanted: RunFilter, run_id: str) -> tuple[str | None, str | None]:
     return resources.get().runs.store.beside(wanted, run_id)
 
 
-@st.cache_data(ttl=LIST_TICK, max_entries=200, show_spinner=False)
+@st.cache_data(ttl=TICK * 0.8, max_entries=200, show_spinner=False)
 def usual_times(instance_id: str, workflow_ids: tuple[str, ...]) -> Mapping[str, UsualTime]:
     """Return how long workflows usually take here."""
     return dict(resources.get().runs.store.usual_times(instance_id, workflow_ids))
