@@ -7,7 +7,7 @@ A window of 1360 by 900, as on a small laptop.
 import re
 
 import pytest
-from dashboards import spoil
+from dashboards import spoil, until
 from playwright.sync_api import expect
 from visits import ended
 
@@ -116,6 +116,9 @@ def test_the_presenter(dashboard, new_visit):
     ended(dashboard, visit.press_run())
     page = visit.open("/run?workflow=lead-scoring&present=1&show=country&p.country=Belgium")
     button = page.get_by_role("button", name="Run", exact=True)
+    known = page.get_by_text(re.compile(r"[0-9] (ms|s|min)\b.*earlier run"))
+    # Pages share for a second what they know of earlier runs; this one is that fresh.
+    until(lambda: known.count() or (page.reload(), visit.wait_idle(), known.count())[-1])
 
     assert in_sight(page.get_by_role("heading", name="Lead scoring"))
     assert in_sight(button)
@@ -124,5 +127,5 @@ def test_the_presenter(dashboard, new_visit):
     ]
     assert in_sight(page.get_by_role("combobox", name="Country"))
     expect(page.get_by_role("combobox", name="Country")).to_have_value("Belgium")
-    assert in_sight(page.get_by_text(re.compile(r"[0-9] (ms|s|min)\b.*earlier run")))
+    assert in_sight(known)
     assert [] == TECHNICAL.findall(page.get_by_test_id("stMain").inner_text())
