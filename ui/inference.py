@@ -10,7 +10,7 @@ from codika.language import later, retold, say, say_in, say_many
 from codika.schema import Field, Section, Workflow, infer_fields, parse_payload
 from codika.schema.composite import ArrayField, ObjectArrayField, ObjectField
 from codika.schema.workflow import PASTED
-from ui import notices, resources
+from ui import keyboard, notices, resources
 from ui.formats import plain
 
 SHOWN = 12  # fields of a preview
@@ -78,7 +78,7 @@ def _show_offer(workflow: Workflow) -> None:
         )
         text = st.text_area(
             say("Example inputs as JSON"),
-            key=f"example-of/{workflow.id}",
+            key=f"{keyboard.APART}/{workflow.id}",
             height=160,
             placeholder='{"country": "Belgium", "limit": 20}',
             max_chars=100_000,

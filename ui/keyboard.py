@@ -25,7 +25,8 @@ _KEYS: dict[str, dict[str, object]] = {
     "y": {"copy": True},
     "?": {"press": "keyboard-help"},
 }
-_APART = "example-of"  # the box for example inputs, see `inference.py`
+APART = "example-of"
+"""How the keys of boxes begin that have Ctrl and Enter for themselves, and no part in the run."""
 _HELP = (
     (later("Ctrl or ⌘ + Enter"), later("Run the workflow that is open")),
     ("/", later("Search the list of runs")),
@@ -49,7 +50,7 @@ def script() -> str:
     for code in languages():
         with speaking(code):
             words[code] = {name: say(text) for name, text in _WORDS.items()}
-    data = json.dumps({"keys": _KEYS, "words": words, "silent": PRESENT, "apart": _APART})
+    data = json.dumps({"keys": _KEYS, "words": words, "silent": PRESENT, "apart": APART})
     # A word must not end the script that it stands in.
     data = data.replace("<", "\\u003c")
     return f"<script>{_SCRIPT.read_text(encoding='utf-8').strip()}({data});</script>"
