@@ -8,9 +8,8 @@ in the same rounds.  Both servers are warm: each page was drawn before by somebo
   placeholder is left and the script has run to its end.  *New visitor*: nothing is in the
   browser's cache.  *Known visitor*: Streamlit's program is, from an earlier visit; the
   session is a new one all the same.
-- *Runs*, *a run* and the form show a table, and a run a chart too, for which Streamlit loads
-  another part of its program.  Beside those stands what a page takes that has such a table, or
-  both, and nothing else.
+- *A run* shows a table and a chart, for each of which Streamlit loads another part of its program.
+  Beside it stands what a page takes that has both, and nothing else.
 - A click is *answered* when what it asked for can be read; beside it the same on a page that has
   nothing else, plus what the query of ours takes on its own: a number that is typed and found too
   large, a list that is searched.  A button that shows a word is told as well.
@@ -112,18 +111,16 @@ def _ours(run_id: str, data: Path) -> dict[str, "Way"]:
     found = store.find(RunFilter(text=WORD), limit=1).total
     store.close()
     return {
-        "home": Way("", ("[class*='st-key-card-'] a",)),
+        "home": Way("", (f".st-key-cards {OF_OURS} a",)),
         "run": Way(
             "run?workflow=lead-scoring",
             (HEADING, ".st-key-run-bar button"),
-            beside=WITH_TABLE,
             click=Click("a value typed", _type, "Lowest score must be at most"),
             alike=NUMBER,
         ),
         "runs": Way(
             "runs",
-            (HEADING, TABLE),
-            beside=WITH_TABLE,
+            (HEADING, RUNS),
             click=Click("a search", _search, f"{found} runs of {found} shown"),
             alike=SEARCH,
         ),
@@ -173,6 +170,8 @@ class Way:
     """The bare page on which the same is done."""
 
 
+OF_OURS = "[data-testid=stBidiComponentIsolated] >>>"
+RUNS = f".st-key-history {OF_OURS} tbody tr"
 HEADING, TABLE, CHART = "h1", "[data-testid=stDataFrame] canvas", ".js-plotly-plot .main-svg"
 BARE = {
     HELLO: Way("", (HEADING,)),

@@ -76,7 +76,7 @@ def _programs(folder: Path) -> tuple[Program, Program]:
             folder=dashboard,
             script="app.py",
             health="/healthz",
-            first_sight="[class*='st-key-card-']",
+            first_sight=".st-key-cards a",
         ),
         Program(
             name="hello page",

@@ -101,7 +101,7 @@ def _tour(page: Page, address: str) -> None:
     page.goto(f"{address}/")
     page.get_by_text("Latest runs").wait_for(timeout=PATIENCE)
     keep(1600, settle=2500)
-    page.locator(".st-key-card-market-research").get_by_role("link").click()
+    page.locator(".st-key-cards a[data-id='market-research']").click()
     page.get_by_text("What to expect").wait_for(timeout=PATIENCE)
     keep(1600)
     page.get_by_role("button", name="Run", exact=True).click()

@@ -126,6 +126,38 @@ def link(**params: str | Sequence[str]) -> str:
     return _address(urlsplit(st.context.url or "").path, params)
 
 
+def here(name: str, value: str) -> str:
+    """Return the address of this page with one more parameter, as seen from it."""
+    kept = {one: st.query_params.get_all(one) for one in st.query_params if one != name}
+    return "?" + urlencode({**kept, name: value}, doseq=True)
+
+
+def of_form(workflow_id: str) -> str:
+    """Return the address of a workflow's form, as seen from any page."""
+    return f"run?{urlencode({**_armed(), 'workflow': workflow_id})}"
+
+
+def _armed() -> dict[str, str]:
+    """Return what names the connection in the address, which another tab would not know of."""
+    armed = st.query_params.get("connection")
+    return {"connection": armed} if armed else {}
+
+
+def open_form(workflow_id: str) -> None:
+    """Go on to a workflow's form."""
+    st.switch_page(page(RUN), query_params={"workflow": workflow_id})
+
+
+def of_run(run_id: str) -> str:
+    """Return the address of a run's own page, as seen from any page."""
+    return f"runs?{urlencode({**_armed(), 'run': run_id})}"
+
+
+def open_run(run_id: str) -> None:
+    """Go on to a run's own page, from another one."""
+    st.switch_page(page(RUNS), query_params={"run": run_id})
+
+
 def link_to_run(run_id: str, **params: str | Sequence[str]) -> str:
     """Return the permanent address of a run, from whichever page."""
     folder = urlsplit(st.context.url or "").path.rpartition("/")[0]

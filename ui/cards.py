@@ -13,6 +13,7 @@ from ui import (
     addresses,
     frame,
     history,
+    linked,
     origins,
     resources,
     samples,
@@ -20,7 +21,7 @@ from ui import (
     status,
     welcome,
 )
-from ui.formats import ago, cost_words, plain
+from ui.formats import ago, cost_words
 from ui.progress import usual_words
 
 LATEST = 6  # runs listed on the home page
@@ -52,10 +53,15 @@ def show_workflows(instance: ProcessInstance) -> None:
     ids = tuple(workflow.id for workflow in workflows)
     latest = snapshots.latest(instance.id, ids)
     usual = snapshots.usual_times(instance.id, ids)
-    with st.grid(min_column_width=230):
-        # What was run lately comes first; the others stay in order of title.
-        for workflow in sorted(workflows, key=lambda known: -_last_run_at(latest, known.id)):
-            _show_card(workflow, latest.get(workflow.id), usual.get(workflow.id))
+    # What was run lately comes first; the others stay in order of title.
+    workflows.sort(key=lambda known: -_last_run_at(latest, known.id))
+    linked.show(
+        [_card(one, latest.get(one.id), usual.get(one.id)) for one in workflows],
+        name=say("Workflows"),
+        key="cards",
+        on_open=addresses.open_form,
+        layout=linked.Layout.CARDS,
+    )
 
 
 def _last_run_at(latest: Mapping[str, Run], workflow_id: str) -> float:
@@ -63,26 +69,28 @@ def _last_run_at(latest: Mapping[str, Run], workflow_id: str) -> float:
     return run.created_at.timestamp() if run else 0.0
 
 
-def _show_card(workflow: Workflow, last: Run | None, usual: UsualTime | None) -> None:
-    with st.container(border=True, height="stretch", key=f"card-{workflow.id}"):
-        st.page_link(
-            addresses.page(addresses.RUN),
-            label=f"**{plain(workflow.title)}**",
-            icon=":material/play_circle:",
-            query_params={"workflow": workflow.id},
-        )
-        facts = []
-        if last is not None:
-            mark = f" {status.sample()}" if last.is_sample else ""
-            facts.append(f"{status.inline(last.status)}{mark} {ago(last.created_at)}")
-        if usual is not None:
-            facts.append(usual_words(usual))
-        if workflow.cost is not None:
-            facts.append(cost_words(workflow.cost))
-        if workflow.schedule is not None:
-            facts.append(f":material/schedule: {say('also by schedule')}")
-        known = " · ".join(facts) or say("Not run from here yet")
-        st.markdown(f"{plain(_one_line(workflow.description))}\n\n:small[{known}]")
+def _card(workflow: Workflow, last: Run | None, usual: UsualTime | None) -> linked.Row:
+    looks, facts = [], []
+    if last is not None:
+        looks = [status.LOOKS[last.status], *([status.SAMPLE_LOOK] if last.is_sample else [])]
+        facts.append(ago(last.created_at))
+    if usual is not None:
+        facts.append(usual_words(usual))
+    if workflow.cost is not None:
+        facts.append(cost_words(workflow.cost))
+    if workflow.schedule is not None:
+        facts.append(say("also by schedule"))
+    known = " · ".join(facts) or say("Not run from here yet")
+    return linked.Row(
+        id=workflow.id,
+        address=addresses.of_form(workflow.id),
+        icon=":material/play_circle:",
+        cells=(
+            linked.Cell(workflow.title),
+            linked.Cell(_one_line(workflow.description)),
+            linked.Cell(known, tuple(looks)),
+        ),
+    )
 
 
 def _one_line(text: str) -> str:
@@ -104,11 +112,11 @@ def show_activity() -> None:
         since = datetime.now(UTC) - RECENT
         if recent := [run for run in troubled if run.created_at > since]:
             st.subheader(say("Needs a look"), anchor=False)
-            history.show_lines(recent)
+            history.show_lines(recent, name=say("Needs a look"), key="trouble")
         st.subheader(say("Latest runs"), anchor=False)
         page = snapshots.page(RunFilter(), LATEST, None)
         if page.runs:
-            history.show_lines(page.runs)
+            history.show_lines(page.runs, name=say("Latest runs"), key="latest")
         else:
             st.caption(say("None yet.  Pick a workflow: its runs are kept here."))
         if is_busy and not _is_busy():
@@ -126,4 +134,5 @@ def _show_open(open_runs: Sequence[Run]) -> None:
     n = len(open_runs)
     under_way = say_many("{n} run under way", "{n} runs under way", n)
     st.subheader(under_way if n else say("Nothing under way"), anchor=False)
-    history.show_lines(open_runs[-LATEST:])
+    if n:
+        history.show_lines(open_runs[-LATEST:], name=under_way, key="open")

@@ -1,8 +1,8 @@
 """
 Draws the fields of a form from its payload.
 
-Objects are groups with fields of their own, lists are tables, and each value has
-the widget that shows it exactly.  What is wrong is said below the field.
+Objects are groups with fields of their own, lists are tables where they need one, and
+each value has the widget that shows it exactly.  What is wrong is said below the field.
 """
 
 import contextlib
@@ -23,7 +23,7 @@ from codika.schema import (
     Section,
     fields_of,
 )
-from ui import tables, ways, widgets
+from ui import lists, tables, ways, widgets
 from ui.filling import Filling
 from ui.formats import plain
 from ui.problems import is_inside
@@ -81,7 +81,7 @@ class Drawing:
         value = _at(self.filling.payload, path)
         if self._is_group(field, value, path, place):
             self._group(field, path, place)
-        elif tables.can_show(field, value) and place not in self.filling.unread:
+        elif self._is_table(field, value, path, place):
             self._table(field, value, path, place)
         else:
             self._widget(field, value, path, place)
@@ -97,6 +97,15 @@ class Drawing:
             and place not in self.filling.unread
         )
 
+    def _is_table(self, field: Field, value: Any, path: Path, place: str) -> bool:
+        if place in self.filling.unread or not tables.can_show(field, value):
+            return False
+        # One that somebody is working in stays a table.
+        return not lists.can_show(field, value) or self.filling.is_on_screen(self._table_key(path))
+
+    def _table_key(self, path: Path) -> str:
+        return self.filling.key_of(f"{json.dumps(path)}#table")
+
     def _group(self, field: Field, path: Path, place: str) -> None:
         with st.container(border=True):
             st.markdown(f"**{widgets.label_of(field)}**", help=widgets.help_of(field))
@@ -106,7 +115,7 @@ class Drawing:
 
     def _table(self, field: Field, value: Any, path: Path, place: str) -> None:
         filling = self.filling
-        key = filling.key_of(f"{json.dumps(path)}#table")
+        key = self._table_key(path)
         asked = Asked(
             field=field,
             path=path,

@@ -83,6 +83,10 @@ class Filling:
         """Forget the widgets; those that are drawn again `register`."""
         self._asked_before, self.asked = self.asked, {}
 
+    def is_on_screen(self, key: str) -> bool:
+        """Whether a widget was there when the form was last drawn."""
+        return key in self._asked_before
+
     def register(self, asked: Asked) -> None:
         """
         Watch a widget that is drawn now.

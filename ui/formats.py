@@ -145,14 +145,22 @@ def plain(text: str) -> str:
 
     Everything Markdown, its maths, its colours, its icons and its emoji could
     read is escaped; words from a workflow, a URL or a person end up on screen as
-    they were written, on one line.  Signs that turn the direction of what follows
-    are replaced: they could make `exe.pdf` of `fdp.exe`, or reach beyond the text.
-    Digits that a no-break space groups stay on one line.
+    they were written, `on_one_line`.
+    """
+    line = without_icons(on_one_line(text))
+    return "".join(f"\\{sign}" if sign in _MARKDOWN else sign for sign in line)
+
+
+def on_one_line(text: str) -> str:
+    """
+    Return text as it can be shown within a line, by what reads nothing into it.
+
+    Signs that turn the direction of what follows are replaced: they could make
+    `exe.pdf` of `fdp.exe`, or reach beyond the text.  Digits that a no-break space
+    groups stay on one line.
     """
     line = _BLANKS.sub(" ", text.encode("utf-8", "replace").decode()).strip()
-    line = without_icons(line)
-    line = line.translate(_TURNING)
-    return "".join(f"\\{sign}" if sign in _MARKDOWN else sign for sign in line)
+    return line.translate(_TURNING)
 
 
 _BLANKS = re.compile(r"(?:(?!(?<=\d)[\u00a0\u202f](?=\d))\s)+")

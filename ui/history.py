@@ -1,48 +1,57 @@
 """Runs on record, as lists: a few lines, and the whole history with its filters."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import streamlit as st
 
-from codika.language import later, say, say_in, say_many
+from codika.language import say, say_in, say_many, write_number
 from codika.model import Environment, Run, RunStatus
 from codika.runs import RunFilter, is_id
-from ui import addresses, grids, notices, resources, samples, snapshots, status
-from ui.formats import NONE, ago, duration, moment, plain, viewer_zone
+from ui import addresses, linked, notices, resources, samples, snapshots, status
+from ui.formats import NONE, ago, duration, moment, viewer_zone
 
 PAGE = 50  # runs a page of the list
 _FILTERS = ("q", "workflow", "environment", "status")
 """Widgets of the list, and parameters of its address."""
 _FOUND = "runs-found"
-_COLUMNS = (
-    later("Status"),
-    later("Workflow"),
-    later("Inputs"),
-    later("Rows"),
-    later("Took"),
-    later("Started"),
-    later("Environment"),
-    later("By"),
-)
 
 
-def show_lines(runs: Sequence[Run]) -> None:
-    """Show a few runs, each a link to its page with how it stands below."""
+def show_lines(runs: Sequence[Run], *, name: str, key: str) -> None:
+    """
+    Show a few runs, each a link to its page with how it stands below.
+
+    Args:
+        runs: They.
+        name: What a screen reader calls the list.
+        key: Unique on the page.
+    """
     zone = viewer_zone()
-    for run in runs:
-        with st.container(gap=None):
-            st.page_link(
-                addresses.page(addresses.RUNS),
-                label=plain(run.workflow_title),
-                query_params={"run": run.id},
-                help=moment(run.created_at, zone),
+    linked.show(
+        [
+            linked.Row(
+                id=run.id,
+                address=addresses.of_run(run.id),
+                cells=(
+                    linked.Cell(run.workflow_title, note=moment(run.created_at, zone)),
+                    linked.Cell(_about(run), (status.LOOKS[run.status], *_looks(run))),
+                ),
             )
-            marks = f"{status.inline(run.status)} {status.environment_inline(run.environment)}"
-            took = f" · {duration(run.duration_ms)}" if run.duration_ms is not None else ""
-            who = f" · {plain(run.user)}" if run.user and not run.is_sample else ""
-            mark = f" {status.sample()}" if run.is_sample else ""
-            st.markdown(f"{marks}{mark} :small[{ago(run.created_at)}{took}{who}]")
+            for run in runs
+        ],
+        name=name,
+        key=key,
+        on_open=addresses.open_run,
+    )
+
+
+def _about(run: Run) -> str:
+    """Return when a run began, how long it took and whose it is."""
+    facts = [
+        ago(run.created_at),
+        "" if run.duration_ms is None else duration(run.duration_ms),
+        "" if run.is_sample else run.user,
+    ]
+    return " · ".join(fact for fact in facts if fact)
 
 
 def show_list() -> None:
@@ -124,8 +133,9 @@ def _show_filters() -> None:
     addresses.chosen("workflow", ["", *titles], "")
     addresses.chosen("environment", ["", *map(str, Environment)], "")
     addresses.chosen_many("status", list(words))
-    first, second, third, fourth = st.columns([2, 2, 2, 1])
-    first.text_input(
+    # Beside one another where they fit, else in two rows: a screen of filters hides the list.
+    place = st.grid(4, min_column_width=150)
+    place.text_input(
         say("Search"),
         key="q",
         type="search",
@@ -133,14 +143,14 @@ def _show_filters() -> None:
         placeholder=say("Inputs, people, ids, errors…"),
         on_change=_find,
     )
-    second.selectbox(
+    place.selectbox(
         say("Workflow"),
         ["", *titles],
         key="workflow",
         format_func=lambda key: titles[key] if key in titles else say("All workflows"),
         on_change=_find,
     )
-    third.multiselect(
+    place.multiselect(
         say("Status"),
         list(words),
         key="status",
@@ -148,7 +158,7 @@ def _show_filters() -> None:
         placeholder=say_in("status", "Any"),
         on_change=_find,
     )
-    fourth.selectbox(
+    place.selectbox(
         say("Environment"),
         ["", *map(str, Environment)],
         key="environment",
@@ -204,73 +214,52 @@ def show_neighbours(run: Run) -> None:
 
 
 def _show_table(runs: Sequence[Run]) -> None:
-    import pandas as pd  # noqa: PLC0415  not needed before the first list
-
     zone = viewer_zone()
-    words = [status.LOOKS[run.status].signed_word for run in runs]
-    frame = pd.DataFrame(
-        {
-            "Status": [[word] for word in words],
-            "Workflow": [run.workflow_title for run in runs],
-            # Whose it is stands where no window is too narrow for it.
-            "By": [run.user or NONE for run in runs],
-            "Inputs": [run.inputs for run in runs],
-            "Rows": pd.array([run.result_rows for run in runs], dtype="Int64"),
-            "Took": [duration(run.duration_ms) for run in runs],
-            "Started": [moment(run.created_at, zone) for run in runs],
-            "Environment": [_marks(run) for run in runs],
-        }
-    )
-    picked = st.dataframe(
-        frame,
-        hide_index=True,
-        height="content",
-        on_select="rerun",
-        selection_mode=["single-row", "single-cell"],
+    linked.show(
+        [
+            linked.Row(
+                id=run.id,
+                address=addresses.here("run", run.id),
+                cells=(
+                    linked.Cell(looks=(status.LOOKS[run.status],)),
+                    linked.Cell(run.workflow_title),
+                    # Whose it is stands where no window is too narrow for it.
+                    linked.Cell(run.user or NONE),
+                    linked.Cell(run.inputs),
+                    linked.Cell(
+                        "" if run.result_rows is None else write_number(run.result_rows),
+                    ),
+                    linked.Cell(duration(run.duration_ms)),
+                    linked.Cell(moment(run.created_at, zone)),
+                    linked.Cell(looks=_looks(run)),
+                ),
+            )
+            for run in runs
+        ],
+        name=say_many("List of {n} run", "List of {n} runs", len(runs)),
         key="history",
-        placeholder=NONE,
-        alt=say_many(
-            "List of {n} run; choose a row to open it",
-            "List of {n} runs; choose a row to open it",
-            len(runs),
+        on_open=_open,
+        layout=linked.Layout.TABLE,
+        headings=(
+            linked.Heading(say("Status"), linked.Kind.FIRST),
+            linked.Heading(say("Workflow"), linked.Kind.LINK),
+            linked.Heading(say("By")),
+            linked.Heading(say("Inputs"), linked.Kind.LONG),
+            linked.Heading(
+                say("Rows"), linked.Kind.NUMBER, say("Rows of the main list of its result.")
+            ),
+            linked.Heading(say("Took"), linked.Kind.NUMBER),
+            linked.Heading(say("Started")),
+            linked.Heading(say("Environment")),
         ),
-        column_config={
-            **{name: say(name) for name in _COLUMNS},
-            "Status": _badges("Status", status.LOOKS.values()),
-            "Environment": _badges(
-                "Environment",
-                [*status.ENVIRONMENTS.values(), status.SAMPLE_LOOK],
-                width=180 if any(run.is_sample for run in runs) else 95,  # pixels
-            ),
-            # In pixels, to be seen whole in a window of 1360; what is long is cut.
-            "Workflow": st.column_config.TextColumn(say("Workflow"), width=140),
-            "By": st.column_config.TextColumn(say("By"), width=95),
-            "Inputs": st.column_config.TextColumn(say("Inputs"), width=125),
-            "Took": st.column_config.TextColumn(say("Took"), width=70),
-            "Rows": st.column_config.NumberColumn(
-                say("Rows"),
-                width=60,
-                format=grids.number_format(whole=True),
-                help=say("Rows of the main list of its result."),
-            ),
-        },
     )
-    selection = picked["selection"]
-    if rows := [*selection["rows"], *(row for row, _ in selection["cells"])]:
-        st.query_params["run"] = runs[rows[0]].id
-        st.rerun()
 
 
-def _marks(run: Run) -> list[str]:
-    marks = [status.ENVIRONMENTS[run.environment].signed_word]
-    return [*marks, status.SAMPLE_LOOK.signed_word] if run.is_sample else marks
+def _open(run_id: str) -> None:
+    addresses.keep("run", run_id)()
+    st.rerun()
 
 
-def _badges(name: str, looks: Iterable[status.Look], *, width: int = 130) -> Any:
-    looks = list(looks)
-    return st.column_config.MultiselectColumn(
-        say(name),
-        options=[look.signed_word for look in looks],
-        color=[look.color for look in looks],
-        width=width,  # pixels: the longest word is not cut
-    )
+def _looks(run: Run) -> tuple[status.Look, ...]:
+    environment = status.ENVIRONMENTS[run.environment]
+    return (environment, status.SAMPLE_LOOK) if run.is_sample else (environment,)

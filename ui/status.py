@@ -14,18 +14,11 @@ class Look:
 
     icon: str
     """Streamlit's name of a Material icon."""
-    sign: str
-    """The same as a character, for tables, which know no icons."""
     word: str
     color: str
     """One of Streamlit's colour names."""
     meaning: str
     """In one sentence."""
-
-    @property
-    def signed_word(self) -> str:
-        """Sign and word, for tables."""
-        return f"{self.sign} {say(self.word)}"
 
     @property
     def marked(self) -> str:
@@ -36,55 +29,48 @@ class Look:
 LOOKS: dict[RunStatus, Look] = {
     RunStatus.QUEUED: Look(
         ":material/hourglass_top:",
-        "◌",
         later("Queued"),
         "gray",
         later("Saved here; not sent to Codika yet."),
     ),
     RunStatus.TRIGGERING: Look(
         ":material/send:",
-        "➤",
         later("Starting"),
         "blue",
         later("Sent to Codika; waiting for its answer."),
     ),
     RunStatus.PENDING: Look(
-        ":material/autorenew:", "↻", later("Running"), "blue", later("Codika is working on it.")
+        ":material/autorenew:", later("Running"), "blue", later("Codika is working on it.")
     ),
     RunStatus.SUCCESS: Look(
         ":material/check_circle:",
-        "✓",
         later("Succeeded"),
         "green",
         later("The workflow ended and gave its result."),
     ),
     RunStatus.FAILED: Look(
         ":material/error:",
-        "✗",
         later("Failed"),
         "red",
         later("The workflow started, and failed on its way."),
     ),
     RunStatus.REJECTED: Look(
-        ":material/block:", "⊘", later("Not started"), "red", later("Codika did not start it.")
+        ":material/block:", later("Not started"), "red", later("Codika did not start it.")
     ),
     RunStatus.UNCONFIRMED: Look(
         ":material/help:",
-        "?",
         later("Unconfirmed"),
         "orange",
         later("It was sent, and no usable answer came back."),
     ),
     RunStatus.CANCELLED: Look(
         ":material/cancel:",
-        "–",
         later("Cancelled"),
         "gray",
         later("Taken back before it was sent."),
     ),
     RunStatus.UNWATCHED: Look(
         ":material/visibility_off:",
-        "◐",
         later("Not watched"),
         "orange",
         later("We stopped looking; it may go on."),
@@ -92,14 +78,12 @@ LOOKS: dict[RunStatus, Look] = {
 }
 
 ENVIRONMENTS: dict[Environment, Look] = {
-    Environment.DEV: Look(":material/science:", "△", "DEV", "blue", later("For trying out.")),
-    Environment.PROD: Look(
-        ":material/warning:", "▲", "PROD", "red", later("Runs have real effects.")
-    ),
+    Environment.DEV: Look(":material/science:", "DEV", "blue", later("For trying out.")),
+    Environment.PROD: Look(":material/warning:", "PROD", "red", later("Runs have real effects.")),
 }
 
 SAMPLE_LOOK = Look(
-    ":material/label:", "◇", later("Sample"), "gray", later("Made to have something to show.")
+    ":material/label:", later("Sample"), "gray", later("Made to have something to show.")
 )
 
 

@@ -79,8 +79,9 @@ _WAY_DOWN = f"""
 
 # What comes later has its place from the first paint on, so that nothing jumps: the menu
 # (281.25 px wide), the whole width, a slide's larger letters; a field with its label, the
-# link of a card and the number on one, whose part of Streamlit is still on its way; and
-# what a run under way says.  A presentation has no menu, and once left it has one.
+# number on a card and the rows of ours that are links (`linked.js`), whose part of Streamlit
+# is still on its way; and what a run under way says.  A presentation has no menu, and once
+# left it has one.
 _STEADY = """
 @media (min-width: 768px) {
   [data-has-menu] [data-testid="stAppViewContainer"]:not(:has(> [data-testid="stSidebar"])) > div {
@@ -91,8 +92,13 @@ _STEADY = """
 [data-testid="stMainBlockContainer"] { max-width: initial !important; }
 :is(.st-key-connection, .st-key-workflow, [class*="st-key-form-"][class*="---"])
   [data-testid="stSkeleton"] { height: 4.25rem; }
-:is([class*="st-key-card-"], .st-key-welcome [data-testid="stColumn"])
-  [data-testid="stSkeleton"] { height: 1.25rem; }
+:is(.st-key-cards, .st-key-history):not(:has([data-filled])) { min-height: 100vh; }
+.st-key-newcomer:not(:has([data-filled])) { min-height: 6.3rem; }
+:is(.st-key-open, .st-key-trouble):not(:has([data-filled])) { min-height: 3.5rem; }
+.st-key-latest:not(:has([data-filled])) { min-height: 20rem; }
+@media (max-width: 640px) {
+  .st-key-newcomer:not(:has([data-filled])) { min-height: 16.3rem; }
+}
 .st-key-figures [data-testid="stSkeleton"] { height: 5.75rem; min-width: 7rem; }
 .st-key-moving { min-height: 5.2rem; }
 """

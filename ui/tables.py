@@ -92,7 +92,7 @@ def ask(field: ListField, rows: Sequence[Any], key: str) -> None:
         alt=field.title,
     )
     advice = say("Type into the empty row, or paste from a spreadsheet.")
-    st.caption(f"{advice}  {_bounds(field)}".rstrip())
+    st.caption(f"{advice}  {bounds(field)}".rstrip())
 
 
 def edited(field: Field, rows: Sequence[Any], changes: Mapping[str, Any]) -> list[Any] | None:
@@ -182,7 +182,8 @@ def _config(field: ListField, column: Column) -> Any:
     )
 
 
-def _bounds(field: ListField) -> str:
+def bounds(field: ListField) -> str:
+    """Return how many items a list may have; empty where any number will do."""
     least, most = field.min_items, field.max_items
     if least and most:
         if least == most:

@@ -13,6 +13,7 @@ import streamlit as st
 
 from codika.errors import PayloadError
 from codika.schema import (
+    ArrayField,
     Field,
     FileField,
     NumberField,
@@ -22,7 +23,7 @@ from codika.schema import (
     parse_json,
 )
 from codika.schema.values import is_same, unsendable
-from ui import choices  # noqa: F401  makes their widgets known
+from ui import choices, lists  # noqa: F401  makes their widgets known
 from ui.widgets import answer, ask, ask_as_json, common, shown, shown_as_json
 
 
@@ -110,6 +111,8 @@ def draw(way: Way, field: Field, held: Any, key: str) -> None:
 
 def fits(field: Field, value: Any) -> bool:
     """Whether the widget of a field shows exactly this value."""
+    if isinstance(field, ArrayField) and not lists.can_show(field, value):
+        return False
     if field.is_empty(value):
         return value is None or value in ("", [], {})
     if unsendable(value) is not None:

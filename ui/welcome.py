@@ -6,8 +6,7 @@ from codika.language import later, say
 from codika.model import ProcessInstance
 from codika.runs import RunFilter
 from codika.schema import Workflow
-from ui import addresses, samples, snapshots
-from ui.formats import plain
+from ui import addresses, linked, samples, snapshots
 
 TO_TRY = (
     (
@@ -34,17 +33,22 @@ def show(instance: ProcessInstance, workflows: list[Workflow]) -> None:
         advice = say("Open one of these and press Run: its form is filled in.")
         st.markdown(f"**{say('New here?')}** {advice}")
         known = [one for one in TO_TRY if one[0] in by_id]
-        for column, (workflow_id, icon, shows) in zip(
-            st.columns(len(known) or 1), known, strict=False
-        ):
-            with column:
-                st.page_link(
-                    addresses.page(addresses.RUN),
-                    label=f"**{plain(by_id[workflow_id].title)}**",
+        linked.show(
+            [
+                linked.Row(
+                    id=workflow_id,
+                    address=addresses.of_form(workflow_id),
                     icon=icon,
-                    query_params={"workflow": workflow_id},
+                    cells=(linked.Cell(by_id[workflow_id].title), linked.Cell(say(shows))),
                 )
-                st.caption(say(shows))
+                for workflow_id, icon, shows in known
+            ],
+            name=say("New here?"),
+            key="newcomer",
+            on_open=addresses.open_form,
+            layout=linked.Layout.CARDS,
+            least=150,
+        )
         samples.offer(instance, workflows)
         st.page_link(
             addresses.page(addresses.CONNECTIONS),

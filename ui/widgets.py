@@ -3,8 +3,8 @@ One widget for each type of field.
 
 Three functions, all found by the field's class: `shown` turns a value into what
 the widget holds, `ask` draws it, `answer` turns what it holds into a value.  What
-a widget cannot show exactly is shown in another way, see `ways.py`; lists are
-tables, see `tables.py`.
+a widget cannot show exactly is shown in another way, see `ways.py`.  What is chosen
+is in `choices.py`, lists are in `lists.py` and `tables.py`.
 """
 
 import json

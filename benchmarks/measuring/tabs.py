@@ -33,7 +33,7 @@ class Tab:
     def __init__(self) -> None:
         self.ticks: list[tuple[float, float]] = []
         self.every = 0.0
-        self._fragment = ""
+        self._fragment = self._page = ""
 
     async def live(self, url: str, run_id: str, opening: asyncio.Semaphore) -> None:
         """Open the run's page and follow it until cancelled."""
@@ -49,7 +49,8 @@ class Tab:
         due = time.monotonic()
         while True:
             tick = BackMsg()
-            tick.rerun_script.page_name = "runs"
+            # By its hash, as a browser: by its name, a tick that draws all anew would draw Home.
+            tick.rerun_script.page_script_hash = self._page
             tick.rerun_script.query_string = f"run={run_id}"
             tick.rerun_script.fragment_id = self._fragment
             tick.rerun_script.is_auto_rerun = True
@@ -66,6 +67,8 @@ class Tab:
                 answer = ForwardMsg()
                 answer.ParseFromString(await socket.recv())  # type: ignore[arg-type]
                 kind = answer.WhichOneof("type")
+                if kind == "navigation":
+                    self._page = answer.navigation.page_script_hash
                 if kind == "auto_rerun":
                     self.every = answer.auto_rerun.interval
                     self._fragment = answer.auto_rerun.fragment_id

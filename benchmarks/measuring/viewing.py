@@ -20,9 +20,12 @@ OPENED = 400  # milliseconds for a window to come to rest
 
 _WHEN = """
 (() => {
+  // What a component of ours draws is in a document of its own: `outside >>> inside`.
   const isThere = (selector) => {
-    const found = document.querySelector(selector);
-    return found !== null && found.checkVisibility();
+    const [outside, inside] = selector.split(' >>> ');
+    let found = document.querySelector(outside);
+    if (inside) found = found?.shadowRoot?.querySelector(inside);
+    return Boolean(found?.checkVisibility());
   };
   window.when = (isOver) => new Promise((resolve) => {
     const look = () => {
@@ -81,7 +84,8 @@ def first_view(context: BrowserContext, url: str, content: tuple[str, ...]) -> I
     Args:
         context: Where; what it has cached is not fetched again.
         url: Of the page.
-        content: CSS of what a visitor came for; each has to be visible.
+        content: CSS of what a visitor came for; each has to be visible.  `outside >>> inside`
+            is found in the shadow tree of an element.
     """
     with contextlib.closing(context.new_page()) as page:
         sent = _Sent(page)

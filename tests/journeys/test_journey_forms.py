@@ -114,7 +114,7 @@ def test_leaving_and_coming_back_keeps_the_draft(dashboard, new_visit):
     """
     visit = new_visit(dashboard)
     page = visit.open("/")
-    page.locator(".st-key-card-validate-iban").get_by_role("link").click()
+    visit.card("validate-iban").click()
     box(page, "IBAN *").fill("half an iban")
     box(page, "IBAN *").blur()
     page.wait_for_url(DRAFT)
@@ -123,7 +123,7 @@ def test_leaving_and_coming_back_keeps_the_draft(dashboard, new_visit):
     page.go_back()
     expect(box(page, "IBAN *")).to_have_value("half an iban")
     page.get_by_role("link", name="Home").click()
-    page.locator(".st-key-card-validate-iban").get_by_role("link").click()
+    visit.card("validate-iban").click()
     expect(box(page, "IBAN *")).to_have_value("half an iban")
 
 
@@ -133,7 +133,7 @@ def test_back_leads_out_of_a_form_that_was_typed_in(dashboard, new_visit):
     """
     visit = new_visit(dashboard)
     page = visit.open("/")
-    page.locator(".st-key-card-validate-iban").get_by_role("link").click()
+    visit.card("validate-iban").click()
     box(page, "IBAN *").fill("half an iban")
     box(page, "IBAN *").blur()
     page.wait_for_url(DRAFT)
@@ -146,34 +146,52 @@ def test_back_leads_out_of_a_form_that_was_typed_in(dashboard, new_visit):
     expect(page.get_by_role("heading", name="Workflows")).to_be_visible()
 
 
-def test_a_list_edited_in_the_table_is_sent(dashboard, new_visit):
+def test_lines_become_items(dashboard, new_visit):
     """
-    Typed into a row that was added; the rest of the form goes along.
+    One to a line, as pasted from a spreadsheet; the rest of the form goes along.
     """
     visit = new_visit(dashboard)
     page = visit.open("/run?workflow=batch-send&p.message=Hi")
-    table = page.get_by_test_id("stDataFrame")
-    expect(table.locator("canvas").first).to_be_visible()
-    visit.wait_idle()
-    add_row(page, table, "32470000001")
+    box(page, "Phone numbers *").fill("32470000001\n 32470000002\n")
     run_id = visit.press_run()
 
-    assert ["32470000001"] == sent(dashboard, run_id)["phone_numbers"]
+    assert ["32470000001", "32470000002"] == sent(dashboard, run_id)["phone_numbers"]
     assert "Hi" == sent(dashboard, run_id)["message"]
 
 
-def add_row(page, table, text):
-    """Add a row to an empty table, type into it, and leave the cell."""
+def test_a_row_of_a_table_becomes_an_item(dashboard, new_visit):
+    """
+    A cell that was typed into; a row that was added and left empty is none.
+    """
+    visit = new_visit(dashboard)
+    page = visit.form("onboarding")
+    page.get_by_text("What", exact=True).first.click()
+    table = page.get_by_test_id("stDataFrame")
+    expect(table.locator("canvas").first).to_be_visible()
+    visit.wait_idle()
     # Its toolbar shows while the pointer rests on the table, and fades on the way to it.
     page.get_by_role("button", name="Add row").dispatch_event("click")
-    expect(table.locator("[role=gridcell]").first).to_be_attached()
     page.wait_for_url(DRAFT)  # the table has been drawn with its row
+    visit.wait_idle()
+    write_into(page, table, "#glide-cell-3-1", row=1, text="32 inch")
+    run_id = visit.press_run()
+
+    assert [
+        {"item": "laptop", "quantity": 1},
+        {"item": "monitor", "quantity": 2, "note": "32 inch"},
+    ] == sent(dashboard, run_id)["equipment"]
+
+
+def write_into(page, table, cell, *, row, text):
+    """Write into the last column of a row, counted from 0, whose cell is given, and leave it."""
+    expect(table.locator(cell)).to_be_attached()
+    table.scroll_into_view_if_needed()
     place = table.bounding_box()
-    page.mouse.dblclick(place["x"] + 80, place["y"] + 52)
+    page.mouse.dblclick(place["x"] + place["width"] - 30, place["y"] + 52 + 35 * row)
     editor = page.locator("#portal textarea, #portal input").first
     editor.fill(text)
     editor.press("Enter")
-    expect(table.locator("[role=gridcell]").first).to_have_text(text)
+    expect(table.locator(cell)).to_have_text(text)
 
 
 def test_a_problem_is_told_on_leaving_the_field(dashboard, new_visit):

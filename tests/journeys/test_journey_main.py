@@ -19,7 +19,7 @@ def test_from_home_to_a_result_and_back_to_it(dashboard, holding, new_visit):
     """
     visit = new_visit(dashboard)
     page = visit.open("/")
-    card(page, "lead-scoring").click()
+    visit.card("lead-scoring").click()
     visit.fill_in_example()
     run_id = visit.press_run()
     visit.see(LIVE)
@@ -43,7 +43,7 @@ def test_from_home_to_a_result_and_back_to_it(dashboard, holding, new_visit):
     later.press("All runs")
     later.see("newest first")
     assert "" == later.run_id()
-    open_first_row(there)
+    row(there, run_id).click()
     expect(there.get_by_role("heading", name="Lead scoring", exact=True)).to_be_visible()
 
     assert run_id == later.run_id()
@@ -89,8 +89,8 @@ def test_a_closed_tab_does_not_stop_the_run(dashboard, holding, new_visit):
     later = new_visit(dashboard)
     page = later.open(f"/runs?q={run_id}")
     later.see("1 run of 1 shown")
-    expect(page.locator("[role=gridcell]", has_text="Succeeded").first).to_be_attached()
-    open_first_row(page)
+    expect(page.get_by_role("row", name="Succeeded")).to_have_count(1)
+    row(page, run_id).click()
     expect(page.get_by_role("heading", name="Market research", exact=True)).to_be_visible()
 
     assert RunStatus.SUCCESS is run.status
@@ -124,7 +124,7 @@ def test_back_leads_back(dashboard, new_visit):
     """
     visit = new_visit(dashboard)
     page = visit.open("/")
-    card(page, "validate-iban").click()
+    visit.card("validate-iban").click()
     expect(page.get_by_role("heading", name="Run a workflow")).to_be_visible()
     page.get_by_role("link", name="Connections").click()
     expect(page.get_by_role("heading", name="Connections")).to_be_visible()
@@ -156,11 +156,6 @@ def ids_of(dashboard, workflow):
         return {run.id for run in log.find(RunFilter(workflow_id=workflow)).runs}
 
 
-def card(page, workflow):
-    """Return the link on a workflow's card."""
-    return page.locator(f".st-key-card-{workflow}").get_by_role("link")
-
-
 def see_result(page, rows):
     """Wait for table, row count and chart of a result."""
     expect(page.get_by_text(f"{rows} rows · ").first).to_be_visible()
@@ -168,11 +163,9 @@ def see_result(page, rows):
     expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
 
 
-def open_first_row(page):
-    """Click into the first row of the list of runs."""
-    expect(page.locator("[role=gridcell]").first).to_be_attached()
-    box = page.get_by_test_id("stDataFrame").bounding_box()
-    page.mouse.click(box["x"] + 250, box["y"] + 52)
+def row(page, run_id):
+    """Return the link of a run in the list."""
+    return page.locator(f".st-key-history a[data-id='{run_id}']")
 
 
 RECORDING = """

@@ -38,7 +38,7 @@ def test_a_cold_deep_link_has_its_frame(fresh, new_visit):
 
     # Nothing is configured, and the first run is three clicks away.
     page.get_by_role("link", name="Home", exact=True).click()
-    page.locator(".st-key-card-country-statistics").get_by_role("link").click()
+    visit.card("country-statistics").click()
     run_id = visit.press_run()
     visit.see("Succeeded")
     visit.see("60 rows · 8 columns")

@@ -77,6 +77,10 @@ class Visit:
         ]
         return [*foreign, *self.dialogs, *errors]
 
+    def card(self, workflow):
+        """Return the link on a workflow's card."""
+        return self.page.locator(f".st-key-cards a[data-id='{workflow}']")
+
     def open(self, path="/", page=None):
         """Go to an address of the dashboard."""
         page = page or self.page

@@ -4,6 +4,7 @@ import json
 import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import streamlit as st
@@ -14,7 +15,7 @@ from streamlit.runtime.secrets import secrets_singleton
 from streamlit.testing.v1 import AppTest
 
 from codika.runs import polling
-from ui import resources, web
+from ui import linked, resources, web
 
 MAIN = Path(__file__).parents[2] / "ui" / "main.py"
 NO_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -178,6 +179,12 @@ class Screen:
                          at.error, at.warning, at.info, at.success, at.code)
             for element in kind
         ]  # fmt: skip
+        parts += [
+            f"{' '.join(badge['word'] for badge in cell.get('badges', ()))} {cell.get('text', '')}"
+            for told in self._linked()
+            for row in told["rows"]
+            for cell in row["cells"]
+        ]
         return "\n".join(str(part) for part in parts).replace("\\", "")
 
     @property
@@ -261,11 +268,41 @@ class Screen:
 
     @property
     def links(self):
-        """Label and address of every link to a page."""
-        return [
+        """Label and address of every link to a page: of Streamlit's, then of our own."""
+        native = [
             (link.proto.label.replace("\\", ""), link.proto.page, link.proto.query_string)
             for link in self.at.get("page_link")
         ]
+        linked = [
+            (row["cells"][0]["text"], *row["address"].split("?"))
+            for told in self._linked()
+            for row in told["rows"]
+            if told["layout"] != "table"
+        ]
+        return native + linked
+
+    def linked(self, key):
+        """Return what is told of the rows under a key that lead somewhere; nothing of none."""
+        return next((told for told in self._linked() if told["key"] == key), {"rows": []})
+
+    def _linked(self):
+        for element in self.at.get("bidi_component"):
+            if element.proto.component_name == "codika.linked":
+                key = element.proto.id.rpartition("-")[2]
+                yield {"key": key, **json.loads(element.proto.json)}
+
+    def follow(self, key, row_id):
+        """Click a row; a browser tells of it, which this driver cannot."""
+        draw = linked._component
+
+        def clicked(**told):
+            answer = draw(**told)
+            return SimpleNamespace(opened=row_id) if told["key"] == key else answer
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(linked, "_component", clicked)
+            self.at.run()
+        return self.again()
 
 
 @pytest.fixture

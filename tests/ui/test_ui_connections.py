@@ -253,4 +253,4 @@ def test_a_catalogue_with_a_gap_says_so(screen, codika):
     screen.open("home")
 
     assert "Out of order" in screen.text
-    assert ("**Lead scoring**", "run", "workflow=lead-scoring") in screen.links
+    assert ("Lead scoring", "run", "workflow=lead-scoring") in screen.links

@@ -54,7 +54,7 @@ def test_one_click_asks_anew(screen, declare, page):
 
 def offered(screen):
     """Return the workflows that the page offers, by title."""
-    cards = [label.strip("*") for label, *_ in screen.links]
+    cards = [label for label, *_ in screen.links]
     return [*cards, *(title for box in screen.at.selectbox for title in box.options)]
 
 

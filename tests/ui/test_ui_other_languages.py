@@ -1,7 +1,6 @@
 """Another language changes words, and how days and numbers are written; nothing else."""
 
 import gettext
-import json
 import sqlite3
 from datetime import date
 
@@ -57,12 +56,6 @@ def one_of_each(marked):
     return marked
 
 
-def headings(screen):
-    """Return what stands over the columns of the first table, by their names."""
-    told = json.loads(screen.at.dataframe[0].proto.columns)
-    return {name: column.get("label") for name, column in told.items()}
-
-
 def test_a_link_to_a_filter_means_the_same_in_every_language(one_of_each):
     """
     Words of a filter are in the reader's language, its values in the address are not.
@@ -72,18 +65,24 @@ def test_a_link_to_a_filter_means_the_same_in_every_language(one_of_each):
 
     assert ["failed"] == states.value
     assert "⟦Failed⟧" in states.options
-    assert ["✗ ⟦Failed⟧"] == list(one_of_each.at.dataframe[0].value["Status"].explode())
+    assert ["⟦Failed⟧"] == [
+        row["cells"][0]["badges"][0]["word"] for row in one_of_each.linked("history")["rows"]
+    ]
     assert {"status": ["failed"]} == one_of_each.address
 
 
 def test_every_column_of_the_list_has_a_heading_in_the_readers_language(one_of_each):
     """
-    Headings are said; the names of the columns stay what they are in code.
+    Headings are said, and so is what explains one.
     """
     one_of_each.open("runs")
+    headings = one_of_each.linked("history")["headings"]
 
-    expected = {name: f"⟦{name}⟧" for name in one_of_each.at.dataframe[0].value.columns}
-    assert expected == {name: headings(one_of_each)[name] for name in expected}
+    names = ("Status", "Workflow", "By", "Inputs", "Rows", "Took", "Started", "Environment")
+    assert [f"⟦{name}⟧" for name in names] == [heading["text"] for heading in headings]
+    assert ["⟦Rows of the main list of its result.⟧"] == [
+        heading["note"] for heading in headings if heading["note"]
+    ]
 
 
 def test_a_failure_is_told_in_the_readers_language_and_the_workflows_words_are_not(

@@ -67,7 +67,7 @@ def test_one_press_fills_the_history(codika, filled):
     }
     assert ["Validate IBAN", "Send messages", "Stock history"] == links(filled)
     # In the list, and on the card of each workflow.
-    assert 6 == filled.text.count("Sample]")
+    assert 6 == filled.text.count("DEV Sample ") + filled.text.count("ed Sample ")
     assert 2 == filled.text.count(" last time")
 
 
@@ -110,10 +110,12 @@ def test_the_list_marks_samples(filled):
     Beside the environment, and by whom.
     """
     put(resources.get().runs.store)
-    frame = filled.open("runs").at.dataframe[0].value
+    rows = [row["cells"] for row in filled.open("runs").linked("history")["rows"]]
 
-    assert [["△ DEV"], *([["△ DEV", "◇ Sample"]] * 3)] == frame["Environment"].map(list).tolist()
-    assert ["Ann", *["Sample run"] * 3] == frame["By"].tolist()
+    assert [["DEV"], *([["DEV", "Sample"]] * 3)] == [
+        [badge["word"] for badge in cells[-1]["badges"]] for cells in rows
+    ]
+    assert ["Ann", *["Sample run"] * 3] == [cells[2]["text"] for cells in rows]
 
 
 def test_a_sample_says_so_on_its_page(filled):
