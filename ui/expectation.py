@@ -31,6 +31,7 @@ WITHIN = {
     later("1 month"): timedelta(days=30),
 }
 USUAL_WITHIN = "1 day"
+_WITHIN = "within"
 
 
 def show(instance: ProcessInstance, workflow: Workflow, payload: Mapping[str, Any]) -> None:
@@ -53,28 +54,33 @@ def _show_record(instance: ProcessInstance, workflow: Workflow, same: str) -> No
     usual = snapshots.usual_times(instance.id, (workflow.id,)).get(workflow.id)
     everything = snapshots.track_record(instance.id, workflow.id, "")
     alike = snapshots.track_record(instance.id, workflow.id, same)
-    st.markdown(f":material/timer: {time_words(usual)}")
+    known = [f":material/timer: {time_words(usual)}"]
     if words := success_words(everything, alike):
         record = alike if _is_enough(alike) else everything
         icon = "task_alt" if record.succeeded == record.n else "rule"
-        st.markdown(f":material/{icon}: {words}")
+        known.append(f":material/{icon}: {words}")
     if words := rows_words(alike if _is_enough(alike) else everything):
-        st.markdown(f":material/table_rows: {words}")
+        known.append(f":material/table_rows: {words}")
     if workflow.cost is not None:
-        st.markdown(f":material/payments: {cost_words(workflow.cost).capitalize()}.")
+        known.append(f":material/payments: {cost_words(workflow.cost).capitalize()}.")
     last = _last(instance, workflow)
+    if last is None:
+        known.append(f":material/history: {say('Not run from here yet.')}")
+    # One element: each of them is drawn anew with every answer of the form.
+    st.markdown("  \n".join(known))
     if everything.last_failure is not None:
         _show_failure(everything.last_failure)
-    if last is None:
-        st.markdown(f":material/history: {say('Not run from here yet.')}")
-    elif last != everything.last_failure:
+    if last is not None and last != everything.last_failure:
         word = say(status.LOOKS[last.status].word).lower()
         label = say("Last run: {word}, {when}", word=word, when=ago(last.created_at))
         _show_way_to(last, label, ":material/history:")
+    more = []
     if workflow.integrations:
-        st.caption(say("Uses {services}.", services=plain(", ".join(workflow.integrations))))
+        more.append(say("Uses {services}.", services=plain(", ".join(workflow.integrations))))
     if workflow.schedule is not None:
-        st.caption(say("Also runs by itself, {when}.", when=plain(schedule(workflow.schedule))))
+        more.append(say("Also runs by itself, {when}.", when=plain(schedule(workflow.schedule))))
+    if more:
+        st.caption("  \n".join(more))
 
 
 def _show_failure(run: Run) -> None:
@@ -125,20 +131,29 @@ def _show_way_to(run: Run, label: str, icon: str = ":material/open_in_new:") -> 
 
 
 def _chosen_within() -> timedelta:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        label = say("Offer earlier results of the same inputs for")
-        st.caption(label, width="content")
-        chosen = st.selectbox(
-            label,
-            list(WITHIN),
-            format_func=say,
-            index=list(WITHIN).index(USUAL_WITHIN),
-            key="within",
-            label_visibility="collapsed",
-            width=110,
-            persist_state="session",
-        )
+    chosen = st.session_state.get(_WITHIN, USUAL_WITHIN)
+    # What to choose from comes when it is asked for: a box would be the dearest thing here.
+    with st.popover(
+        say("Earlier results are offered for {length}", length=say(chosen)),
+        type="tertiary",
+        key=f"{_WITHIN}/popover",
+        on_change="rerun",
+    ) as place:
+        if place.open:
+            st.radio(
+                say("Offer earlier results of the same inputs for"),
+                list(WITHIN),
+                index=list(WITHIN).index(chosen),
+                format_func=say,
+                key=f"{_WITHIN}/choice",
+                on_change=_choose_within,
+            )
     return WITHIN[chosen]
+
+
+def _choose_within() -> None:
+    # Under a name of its own: Streamlit forgets what is in a popover once that is closed.
+    st.session_state[_WITHIN] = st.session_state[f"{_WITHIN}/choice"]
 
 
 def _last(instance: ProcessInstance, workflow: Workflow) -> Run | None:
