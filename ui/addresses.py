@@ -143,19 +143,9 @@ def _armed() -> dict[str, str]:
     return {"connection": armed} if armed else {}
 
 
-def open_form(workflow_id: str) -> None:
-    """Go on to a workflow's form."""
-    st.switch_page(page(RUN), query_params={"workflow": workflow_id})
-
-
 def of_run(run_id: str) -> str:
     """Return the address of a run's own page, as seen from any page."""
     return f"runs?{urlencode({**_armed(), 'run': run_id})}"
-
-
-def open_run(run_id: str) -> None:
-    """Go on to a run's own page, from another one."""
-    st.switch_page(page(RUNS), query_params={"run": run_id})
 
 
 def link_to_run(run_id: str, **params: str | Sequence[str]) -> str:

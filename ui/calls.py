@@ -9,6 +9,7 @@ import streamlit as st
 from codika import errors
 from codika.language import retold, say
 from codika.model import ProcessInstance, Run
+from codika.runs.payloads import payload_hash
 from codika.schema import Workflow
 from codika.schema.redaction import redacted
 from codika.snippets import SPELLINGS, Call, Snippet
@@ -23,6 +24,12 @@ def show(instance: ProcessInstance, workflow: Workflow, payload: Mapping[str, An
     with _expander(f"{instance.name}/{workflow.id}") as is_open:
         if is_open:
             _show(instance, workflow, redacted(workflow.inputs, payload))
+
+
+def mark(instance: ProcessInstance, workflow: Workflow, payload: Mapping[str, Any]) -> str | None:
+    """Return what is another one when the call is; `None` while it is folded away."""
+    is_open = st.session_state.get(f"call/{instance.name}/{workflow.id}")
+    return payload_hash(redacted(workflow.inputs, payload)) if is_open else None
 
 
 def show_for_run(run: Run) -> None:

@@ -59,7 +59,6 @@ def show_workflows(instance: ProcessInstance) -> None:
         [_card(one, latest.get(one.id), usual.get(one.id)) for one in workflows],
         name=say("Workflows"),
         key="cards",
-        on_open=addresses.open_form,
         layout=linked.Layout.CARDS,
     )
 

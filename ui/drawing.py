@@ -7,7 +7,7 @@ each value has the widget that shows it exactly.  What is wrong is said below th
 
 import contextlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -23,15 +23,21 @@ from codika.schema import (
     Section,
     fields_of,
 )
-from ui import lists, tables, ways, widgets
+from ui import lists, notices, tables, ways, widgets
 from ui.filling import Filling
 from ui.formats import plain
-from ui.problems import is_inside
+from ui.problems import found_in, is_inside, told_now
 from ui.ways import Asked
 
 DEEPEST = 5  # groups inside one another; what is deeper is asked for as JSON
 SECRET_ROWS = 50  # rows whose secrets are asked for one by one
 TOLD_AT_A_FIELD = 5  # problems
+
+
+def part_key(part: str) -> str:
+    """Name the part of the page that one input is."""
+    return f"form/part/{part}"
+
 
 Path = tuple[str | int, ...]
 """Keys, and rows of lists, from the payload down to a value."""
@@ -39,25 +45,56 @@ Path = tuple[str | int, ...]
 
 class Drawing:
     """
-    Draws the fields of one form, once.
+    Draws the fields of one form.
+
+    Each input is a part that can be drawn anew alone, so that who leaves a field is
+    answered without the rest being sent again.
 
     Args:
         filling: What they are drawn from.
         told: The problems to say.
+        changed: Called once somebody has changed one.
     """
 
-    def __init__(self, filling: Filling, told: Sequence[errors.FieldProblem]) -> None:
+    def __init__(
+        self,
+        filling: Filling,
+        told: Sequence[errors.FieldProblem],
+        changed: Callable[[], None] | None = None,
+    ) -> None:
         self.filling = filling
         self.told = told
+        self._changed = changed
+        self._is_drawn = False
 
-    def items(self, items: Iterable[Field | Section], path: Path, place: str) -> None:
+    def draw(self, items: Iterable[Field | Section]) -> None:
+        """Draw them all."""
+        self.filling.begin_to_draw()
+        self._items(items, (), "")
+        self._is_drawn = True
+
+    def _items(self, items: Iterable[Field | Section], path: Path, place: str) -> None:
         """Draw fields and sections of one object."""
         for item in items:
             if isinstance(item, Section):
                 with self._section(item, place):
-                    self.items(item.items, path, place)
+                    self._items(item.items, path, place)
+            elif path:
+                self._field(item, (*path, item.key), f"{place}.{item.key}")
             else:
-                self._field(item, (*path, item.key), f"{place}.{item.key}" if place else item.key)
+                st.fragment(self._part, key=part_key(item.key))(item)
+
+    def _part(self, field: Field) -> None:
+        """Draw one input, with all that is inside of it."""
+        token = widgets.changed.set(self._changed)
+        try:
+            with notices.shown():
+                if self._is_drawn:  # it is drawn alone
+                    self.filling.begin_to_draw_part(field.key)
+                    self.told = told_now(self.filling, found_in(self.filling))
+                self._field(field, (field.key,), field.key)
+        finally:
+            widgets.changed.reset(token)
 
     @contextlib.contextmanager
     def _section(self, section: Section, place: str) -> Iterator[None]:
@@ -111,7 +148,7 @@ class Drawing:
             st.markdown(f"**{widgets.label_of(field)}**", help=widgets.help_of(field))
             self._say(place, exactly=True)
             if isinstance(field, ObjectField):
-                self.items(field.items, path, place)
+                self._items(field.items, path, place)
 
     def _table(self, field: Field, value: Any, path: Path, place: str) -> None:
         filling = self.filling

@@ -37,17 +37,30 @@ _WITHIN = "within"
 def show(instance: ProcessInstance, workflow: Workflow, payload: Mapping[str, Any]) -> None:
     """Show what to expect of a run with this payload."""
     kept = redacted(workflow.inputs, payload)
-    same = payload_hash(kept)
     # Its place is above; how far back to look is chosen below.
     offer = st.container()
     with st.container(border=True, key="expectation", gap="xsmall"):
         st.markdown(f"**{say('What to expect')}**")
-        _show_record(instance, workflow, same)
-        within = _chosen_within() if _last(instance, workflow) else WITHIN[USUAL_WITHIN]
-    since = _floor(datetime.now(UTC) - within)
-    if earlier := snapshots.same_payload(instance.id, workflow.id, same, since):
+        _show_record(instance, workflow, payload_hash(kept))
+        if _last(instance, workflow):
+            _ask_within()
+    if earlier := _earlier(instance, workflow, payload_hash(kept)):
         with offer:
             _show_earlier(earlier, has_secrets=is_incomplete(kept))
+
+
+def mark(instance: ProcessInstance, workflow: Workflow, payload: Mapping[str, Any]) -> object:
+    """Return what is another one when what to expect of a payload is."""
+    same = payload_hash(redacted(workflow.inputs, payload))
+    alike = snapshots.track_record(instance.id, workflow.id, same)
+    return _earlier(instance, workflow, same), alike if _is_enough(alike) else None
+
+
+def _earlier(instance: ProcessInstance, workflow: Workflow, same: str) -> Run | None:
+    """Return the latest result of the same payload that is not too old to be offered."""
+    within = WITHIN[st.session_state.get(_WITHIN, USUAL_WITHIN)]
+    since = _floor(datetime.now(UTC) - within)
+    return snapshots.same_payload(instance.id, workflow.id, same, since)
 
 
 def _show_record(instance: ProcessInstance, workflow: Workflow, same: str) -> None:
@@ -130,7 +143,7 @@ def _show_way_to(run: Run, label: str, icon: str = ":material/open_in_new:") -> 
     )
 
 
-def _chosen_within() -> timedelta:
+def _ask_within() -> None:
     chosen = st.session_state.get(_WITHIN, USUAL_WITHIN)
     # What to choose from comes when it is asked for: a box would be the dearest thing here.
     with st.popover(
@@ -148,7 +161,6 @@ def _chosen_within() -> timedelta:
                 key=f"{_WITHIN}/choice",
                 on_change=_choose_within,
             )
-    return WITHIN[chosen]
 
 
 def _choose_within() -> None:

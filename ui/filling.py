@@ -67,21 +67,26 @@ class Filling:
         """Name one widget of this form, as it is filled now."""
         return f"form/{self.id}/{self.session}/{self.generation}/{part}"
 
-    def take(self) -> bool:
-        """Take over what widgets hold now; return whether anything was typed since last time."""
-        changed = False
+    def take(self) -> set[str]:
+        """Take over what widgets hold now; return the inputs that were changed since last time."""
+        changed: set[str] = set()
         for asked in list(self.asked.values()):
             if asked.key in st.session_state:
                 held = st.session_state[asked.key]
                 if not same(held, asked.held):
                     asked.held = copy.deepcopy(held)
                     self._answer(asked.place, asked, held)
-                    changed = True
+                    changed.add(asked.part)
         return changed
 
     def begin_to_draw(self) -> None:
         """Forget the widgets; those that are drawn again `register`."""
         self._asked_before, self.asked = self.asked, {}
+
+    def begin_to_draw_part(self, part: str) -> None:
+        """Forget the widgets of one input; those that are drawn again `register`."""
+        inside = {key for key, asked in self.asked.items() if asked.part == part}
+        self._asked_before = {key: self.asked.pop(key) for key in inside}
 
     def is_on_screen(self, key: str) -> bool:
         """Whether a widget was there when the form was last drawn."""
@@ -95,7 +100,10 @@ class Filling:
         goes on from the rows it was first drawn with.
         """
         before = self._asked_before.get(asked.key)
-        if before is not None and asked.key in st.session_state:
+        if before is None:
+            # What it held when it was last on screen may be long outdated.
+            st.session_state.pop(asked.key, None)
+        elif asked.key in st.session_state:
             asked.held, asked.rows = before.held, before.rows
         self.asked[asked.key] = asked
 

@@ -2,7 +2,8 @@
 Asking for a workflow's inputs.
 
 The payload is in `filling.py`; what stands here draws it, says what is wrong
-with it, and starts the run.  A change redraws the form alone.  A problem is told
+with it, and starts the run.  A change redraws its field alone, and what stands beside
+the form where that says something else now.  A problem is told
 when its field was typed in and left, all of them when Run is pressed.  Pressing
 Run takes over what the widgets hold at that moment, checks it in the library and
 puts the run on record, once for a double click.
@@ -13,9 +14,11 @@ import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from codika import errors
 from codika.language import say, say_in, say_many
@@ -23,11 +26,13 @@ from codika.model import Environment
 from codika.schema import Field, check, fields_of
 from codika.schema.composite import Item
 from ui import json_editor, notices, offers, people, resources
-from ui.drawing import Drawing
+from ui.drawing import Drawing, part_key
 from ui.filling import WHOLE, Filling, let_go
 from ui.formats import plain
 from ui.problems import found_in, told_now
 
+_FORM, _BESIDE = "form", "beside-form"
+"""Parts of the page that can be drawn alone; so can each field, see `drawing.py`."""
 DOUBLE_CLICK = 2.0  # seconds; nobody means the same run twice within them
 TOLD_ON_TOP = 8
 
@@ -43,8 +48,23 @@ class Form:
     """Whether Run waits, at this moment, for something that is asked for elsewhere on the page."""
     shown: frozenset[str] | None = None
     """Keys of the fields to ask for, without ways to fill them; `None` for all, with those."""
-    beside: Callable[[Mapping[str, Any]], None] | None = None
-    """Draws what depends on the payload and stands elsewhere, anew with every change."""
+    beside: "Beside | None" = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """
+    What depends on the payload and stands elsewhere on the page.
+
+    Attributes:
+        place: Where.
+        draw: Draws it, from the payload without its secrets.
+        mark: Returns what is another one when it has to be drawn anew.
+    """
+
+    place: DeltaGenerator
+    draw: Callable[[Mapping[str, Any]], None]
+    mark: Callable[[Mapping[str, Any]], object]
 
 
 def payload_now(form: Form) -> dict[str, Any]:
@@ -59,23 +79,35 @@ def payload_now(form: Form) -> dict[str, Any]:
 
 
 def show(form: Form) -> None:
-    """Draw the form with its Run button."""
+    """Draw the form with its Run button, and what stands beside it."""
+    if form.beside is not None:
+        _keep_mark(form, form.beside)
     _draw(form)
+    if form.beside is not None:
+        with form.beside.place:
+            _draw_beside(form, form.beside)
 
 
-@st.fragment
+@st.fragment(key=_FORM)
 def _draw(form: Form) -> None:
     # A change draws this alone, without the page around it that would show errors.
     with notices.shown():
         _draw_form(form)
 
 
+@st.fragment(key=_BESIDE)
+def _draw_beside(form: Form, beside: Beside) -> None:
+    with notices.shown():
+        _keep_mark(form, beside)
+        beside.draw(form.filling.masked())
+
+
 def _draw_form(form: Form) -> None:
     filling = form.filling
     if filling.take():
         filling.keep()
-    if st.session_state.pop(_place(filling, "#started"), False):
-        st.rerun()  # the page shows the run
+    if form.beside is not None and _is_stale(form, form.beside):
+        st.rerun()  # it was filled in another way
     found = found_in(filling)
     told = told_now(filling, found)
     with st.container(key="run-bar"):
@@ -83,24 +115,63 @@ def _draw_form(form: Form) -> None:
     if failure := st.session_state.pop(_place(filling, "#failure"), None):
         notices.show(*failure)
     _show_summary(filling, found)
+    drawing = Drawing(filling, told, partial(_follow, form))
     if form.shown is not None:
-        filling.begin_to_draw()
-        Drawing(filling, told).items(_only(filling.workflow.inputs, form.shown), (), "")
+        drawing.draw(_only(filling.workflow.inputs, form.shown))
         return
     needs_nothing = filling.workflow.knows_inputs and not filling.workflow.inputs
-    is_json = False if needs_nothing and not filling.payload else offers.show(filling)
+    is_json = (
+        False
+        if needs_nothing and not filling.payload
+        else offers.show(filling, partial(_draw_anew, form))
+    )
     _show_notes(form)
-    filling.begin_to_draw()
     if is_json or not filling.workflow.knows_inputs:
+        filling.begin_to_draw()
         json_editor.show(filling, told)
     elif filling.workflow.inputs:
         if WHOLE in filling.unread:
             json_editor.offer_to_mend(filling)
-        Drawing(filling, told).items(filling.workflow.inputs, (), "")
+        drawing.draw(filling.workflow.inputs)
     else:
+        filling.begin_to_draw()
         st.markdown(say("This workflow needs no input."))
-    if form.beside is not None:
-        form.beside(filling.masked())
+
+
+def _follow(form: Form) -> None:
+    """Take over what somebody has changed, and draw anew what that changes besides its field."""
+    filling = form.filling
+    was_too_large = filling.is_too_large
+    if changed := filling.take():
+        filling.keep()
+        # What is told above the fields changes too.
+        is_told = filling.is_pressed or filling.is_too_large != was_too_large
+        if is_told or offers.has_link(filling):
+            _draw_anew(form)
+        elif form.beside is not None and _is_stale(form, form.beside):
+            _draw_anew(form, *map(part_key, changed))
+
+
+def _draw_anew(form: Form, *parts: str) -> None:
+    """
+    Draw the form anew, or parts of it, and what stands beside it; for callbacks.
+
+    What a callback names is drawn instead of what a widget would have drawn by itself, also
+    one that was pressed to leave the field.  So each widget of the form says what it changes,
+    and where other parts of a page are there to be pressed all of it is drawn.
+    """
+    if "run" in st.query_params:
+        st.rerun()
+    st.rerun([*(parts or (_FORM,)), *([_BESIDE] if form.beside is not None else [])])
+
+
+def _keep_mark(form: Form, beside: Beside) -> None:
+    st.session_state[_place(form.filling, "#beside")] = beside.mark(form.filling.masked())
+
+
+def _is_stale(form: Form, beside: Beside) -> bool:
+    drawn = st.session_state.get(_place(form.filling, "#beside"))
+    return drawn != beside.mark(form.filling.masked())
 
 
 def _only(items: Iterable[Item], keys: frozenset[str]) -> list[Field]:
@@ -126,6 +197,11 @@ def _show_button(form: Form) -> None:
 
 def submit(form: Form) -> None:
     """Check what was filled in and start the run; the page then shows it by its id in the URL."""
+    _start(form)
+    _draw_anew(form)
+
+
+def _start(form: Form) -> None:
     filling = form.filling
     filling.take()
     if form.is_unconfirmed() or not filling.workflow.triggerable:
@@ -158,7 +234,6 @@ def submit(form: Form) -> None:
     filling.before = None
     filling.keep(is_sent=True)
     let_go(filling)
-    st.session_state[_place(filling, "#started")] = True
     st.query_params["run"] = run.id
 
 
@@ -189,6 +264,11 @@ def _show_summary(filling: Filling, found: list[errors.FieldProblem]) -> None:
     notices.show(errors.PayloadError, " ".join(lines))
 
 
+def _undo(form: Form) -> None:
+    form.filling.undo()
+    _draw_anew(form)
+
+
 def _show_notes(form: Form) -> None:
     filling = form.filling
     if filling.origin:
@@ -200,7 +280,8 @@ def _show_notes(form: Form) -> None:
                     key=filling.key_of("#undo"),
                     icon=":material/undo:",
                     type="tertiary",
-                    on_click=filling.undo,
+                    on_click=_undo,
+                    args=(form,),
                 )
     if form.note:
         st.caption(plain(form.note))

@@ -40,7 +40,6 @@ def show_lines(runs: Sequence[Run], *, name: str, key: str) -> None:
         ],
         name=name,
         key=key,
-        on_open=addresses.open_run,
     )
 
 
@@ -238,7 +237,6 @@ def _show_table(runs: Sequence[Run]) -> None:
         ],
         name=say_many("List of {n} run", "List of {n} runs", len(runs)),
         key="history",
-        on_open=_open,
         layout=linked.Layout.TABLE,
         headings=(
             linked.Heading(say("Status"), linked.Kind.FIRST),
@@ -253,11 +251,6 @@ def _show_table(runs: Sequence[Run]) -> None:
             linked.Heading(say("Environment")),
         ),
     )
-
-
-def _open(run_id: str) -> None:
-    addresses.keep("run", run_id)()
-    st.rerun()
 
 
 def _looks(run: Run) -> tuple[status.Look, ...]:

@@ -88,20 +88,26 @@ def show_form(instance: ProcessInstance, workflow: Workflow, place: DeltaGenerat
         )
     origins.show_doubt(workflow)
     is_missing = confirmation.ask(instance, workflow)
-    beside = partial(_show_beside, place, instance, workflow)
+    beside = forms.Beside(
+        place=place,
+        draw=partial(_show_beside, instance, workflow),
+        mark=partial(_mark, instance, workflow),
+    )
     forms.show(replace(opening.form(instance, workflow), is_unconfirmed=is_missing, beside=beside))
 
 
-def _show_beside(
-    place: DeltaGenerator,
-    instance: ProcessInstance,
-    workflow: Workflow,
-    payload: Mapping[str, Any],
-) -> None:
-    with place:
-        if runs.named_in_url() is None:
-            expectation.show(instance, workflow, payload)
-        calls.show(instance, workflow, payload)
+def _show_beside(instance: ProcessInstance, workflow: Workflow, payload: Mapping[str, Any]) -> None:
+    if runs.named_in_url() is None:
+        expectation.show(instance, workflow, payload)
+    calls.show(instance, workflow, payload)
+
+
+def _mark(instance: ProcessInstance, workflow: Workflow, payload: Mapping[str, Any]) -> object:
+    is_told = runs.named_in_url() is None
+    return (
+        expectation.mark(instance, workflow, payload) if is_told else None,
+        calls.mark(instance, workflow, payload),
+    )
 
 
 def mark_outcome() -> None:

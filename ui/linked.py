@@ -2,10 +2,10 @@
 Rows that are links: as a table, as a list, or as cards.
 
 One element of Streamlit, drawn by a script of ours.  A plain click opens what a row
-leads to without loading the page anew; any other does what it does to a link.
+leads to without loading the program anew; any other does what it does to a link.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -90,7 +90,6 @@ def show(
     *,
     name: str,
     key: str,
-    on_open: Callable[[str], None],
     layout: Layout = Layout.LIST,
     headings: Sequence[Heading] = (),
     least: int = 230,
@@ -102,12 +101,11 @@ def show(
         rows: What leads where.
         name: What a screen reader calls them all.
         key: Unique on the page.
-        on_open: Called with the id of the row that was clicked.
         layout: How they stand on the page.
         headings: Of a table, one for each cell.
         least: How wide a card is at least, in pixels.
     """
-    answer = _component(
+    _component(
         key=key,
         data={
             "name": on_one_line(name),
@@ -125,11 +123,7 @@ def show(
             ],
         },
         height="content",
-        on_opened_change=lambda: None,  # makes it known
     )
-    # Whatever a browser sends: only what was offered is opened.
-    if any(row.id == answer.opened for row in rows):
-        on_open(answer.opened)
 
 
 def _sent(cell: Cell) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Ways to fill a form and to pass it on: one quiet row above the fields."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -21,8 +21,14 @@ LONGEST_LINK = 2000  # characters; longer ones are cut on their way by some prog
 FORM, JSON = later("Form"), "JSON"
 
 
-def show(filling: Filling) -> bool:
-    """Show the row; return whether the payload is to be edited as JSON."""
+def show(filling: Filling, changed: Callable[[], None]) -> bool:
+    """
+    Show the row; return whether the payload is to be edited as JSON.
+
+    Args:
+        filling: What is filled in.
+        changed: Called when somebody wants to edit it in the other way.
+    """
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="form-offers"):
         with st.popover(
             say("Fill in"), icon=":material/auto_fix_high:", key=filling.key_of("#fill")
@@ -44,6 +50,7 @@ def show(filling: Filling) -> bool:
             required=True,
             key=f"form/{filling.id}/#view",
             label_visibility="collapsed",
+            on_change=changed,
         )
     return view == JSON
 
@@ -157,6 +164,11 @@ def _fill_from_run(filling: Filling, run_id: str | None) -> None:
         say("Filled in as in an earlier run."),
         rerun_of=run_id,
     )
+
+
+def has_link(filling: Filling) -> bool:
+    """Whether an address is shown that fills in what is here."""
+    return f"form/{filling.id}/#link" in st.session_state
 
 
 def _show_link(filling: Filling) -> None:

@@ -18,7 +18,7 @@ import streamlit as st
 from codika.language import say, say_many
 from codika.schema import ArrayField, Field, ObjectArrayField, fields_of
 from ui.cells import Kind, kind_for
-from ui.widgets import help_of, label_of
+from ui.widgets import changed, help_of, label_of
 
 MOST_ROWS = 10_000
 MOST_COLUMNS = 60
@@ -90,6 +90,7 @@ def ask(field: ListField, rows: Sequence[Any], key: str) -> None:
         column_config={column.name: _config(field, column) for column in columns},
         placeholder="",
         alt=field.title,
+        on_change=changed.get(),
     )
     advice = say("Type into the empty row, or paste from a spreadsheet.")
     st.caption(f"{advice}  {bounds(field)}".rstrip())

@@ -51,6 +51,11 @@ class Asked:
     rows: list[Any] | None = None
 
     @property
+    def part(self) -> str:
+        """The input that it is, or is inside of; empty for the editor of the whole payload."""
+        return str(self.path[0]) if self.path else ""
+
+    @property
     def is_secret(self) -> bool:
         """Whether what it holds is kept nowhere."""
         return self.field is not None and self.field.is_secret

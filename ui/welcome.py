@@ -45,7 +45,6 @@ def show(instance: ProcessInstance, workflows: list[Workflow]) -> None:
             ],
             name=say("New here?"),
             key="newcomer",
-            on_open=addresses.open_form,
             layout=linked.Layout.CARDS,
             least=150,
         )

@@ -8,6 +8,8 @@ is in `choices.py`, lists are in `lists.py` and `tables.py`.
 """
 
 import json
+from collections.abc import Callable
+from contextvars import ContextVar
 from datetime import date
 from functools import singledispatch
 from typing import Any
@@ -36,9 +38,18 @@ FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)  # what a calendar of
 LONG_LINE = 300  # characters from which one line of text gets a box of several
 
 
+changed: ContextVar[Callable[[], None] | None] = ContextVar("changed", default=None)
+"""What the widgets that are being drawn call once somebody has changed them."""
+
+
 def common(field: Field, key: str) -> dict[str, Any]:
-    """Return what every widget takes: a label that says if it is required, and the help."""
-    return {"label": label_of(field), "key": key, "help": help_of(field)}
+    """Return what every widget takes: a label that says if it is required, the help, and so on."""
+    return {
+        "label": label_of(field),
+        "key": key,
+        "help": help_of(field),
+        "on_change": changed.get(),
+    }
 
 
 def label_of(field: Field) -> str:

@@ -4,7 +4,7 @@ import json
 import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
-from types import SimpleNamespace
+from urllib.parse import parse_qs
 
 import pytest
 import streamlit as st
@@ -15,7 +15,7 @@ from streamlit.runtime.secrets import secrets_singleton
 from streamlit.testing.v1 import AppTest
 
 from codika.runs import polling
-from ui import linked, resources, web
+from ui import resources, web
 
 MAIN = Path(__file__).parents[2] / "ui" / "main.py"
 NO_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -291,18 +291,10 @@ class Screen:
                 key = element.proto.id.rpartition("-")[2]
                 yield {"key": key, **json.loads(element.proto.json)}
 
-    def follow(self, key, row_id):
-        """Click a row; a browser tells of it, which this driver cannot."""
-        draw = linked._component
-
-        def clicked(**told):
-            answer = draw(**told)
-            return SimpleNamespace(opened=row_id) if told["key"] == key else answer
-
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(linked, "_component", clicked)
-            self.at.run()
-        return self.again()
+    def follow(self, key, n):
+        """Click a row; a browser goes to its address."""
+        page, _, query = self.linked(key)["rows"][n]["address"].partition("?")
+        return self.open(page or "runs", **parse_qs(query))
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from codika.schema import merge, read_schema
@@ -27,7 +28,8 @@ def workflow(schema, **known):
 def draw():
     """Draw the form of the test at work."""
     screen = _on_screen[-1]
-    forms.show(replace(screen.form(), beside=screen.beside.append))
+    beside = forms.Beside(place=st.container(), draw=screen.beside.append, mark=repr)
+    forms.show(replace(screen.form(), beside=beside))
 
 
 class FormScreen:
@@ -70,6 +72,9 @@ class FormScreen:
         """Draw it as it is now."""
         _on_screen.append(self)
         self.at.run()
+        if not any("#run" in (button.key or "") for button in self.at.button):
+            # A part was drawn alone: a browser keeps the rest, this driver has forgotten it.
+            self.at.run()
 
         assert [] == [error.value for error in self.at.exception]
         return self

@@ -201,7 +201,7 @@ def test_choosing_a_row_opens_the_run(history):
     A row leads to the run's own page, which the URL names.
     """
     history.open("runs")
-    history.follow("history", history.linked("history")["rows"][2]["id"])
+    history.follow("history", 2)
 
     assert "Lead scoring" == history.at.title[0].value
     assert "quota exceeded." in history.errors[0]
@@ -212,7 +212,7 @@ def test_the_way_back_leads_to_the_same_list(history):
     Whoever opens a run from a filtered list comes back to that list.
     """
     history.open("runs", status=["failed", "success"], q="lead")
-    history.follow("history", history.linked("history")["rows"][0]["id"])
+    history.follow("history", 0)
     history.press("All runs")
 
     assert "Runs" == history.at.title[0].value
@@ -224,7 +224,7 @@ def test_the_neighbours_of_a_run_are_those_of_its_list(history):
     Newer and older among the runs that the list showed, and the list stays the same.
     """
     history.open("runs", status="success")
-    history.follow("history", history.linked("history")["rows"][0]["id"])
+    history.follow("history", 0)
     newest = history.run_id
     is_first = history.button("Newer").disabled
     history.press("Older")

@@ -1,19 +1,17 @@
-"""Rows that lead somewhere: what a browser is told, and what it is believed."""
+"""Rows that lead somewhere: what a browser is told."""
 
 import json
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from codika.model import RunStatus
 from ui import linked, status
 
 SCRIPT = """
-import streamlit as st
 from test_ui_linked import ROW, asked
 from ui import linked
 
-linked.show([ROW], name="Runs", key="rows", on_open=st.text, **asked)
+linked.show([ROW], name="Runs", key="rows", **asked)
 """
 ROW = linked.Row(
     id="a",
@@ -59,29 +57,6 @@ def test_a_browser_is_told_words_and_no_markup():
             {"text": "x" * 299 + "…"},
         ],
     } == row
-
-
-@pytest.mark.parametrize(
-    ("answer", "opened"),
-    [
-        pytest.param(None, [], id="nothing"),
-        pytest.param("a", ["a"], id="a row"),
-        pytest.param("b", [], id="a row that is not there"),
-        pytest.param({"id": "a"}, [], id="no id at all"),
-    ],
-)
-def test_only_what_was_offered_is_opened(monkeypatch, answer, opened):
-    """
-    Whatever a browser says.
-    """
-
-    class Answer:
-        def __init__(self, **_):
-            self.opened = answer
-
-    monkeypatch.setattr(linked, "_component", Answer)
-
-    assert opened == [text.value for text in drawn().text]
 
 
 def test_a_table_has_its_headings():

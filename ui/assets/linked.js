@@ -1,6 +1,6 @@
 // Rows that lead somewhere: real links, so that they can be opened in another tab, copied
-// and read out; a plain click tells the server, which shows the page without loading it anew.
-// Everything from outside is put in as text.
+// and read out.  A plain click goes there as the Forward button would, without loading the
+// program anew.  Everything from outside is put in as text.
 
 const element = (name, className, text) => {
   const made = document.createElement(name);
@@ -90,9 +90,13 @@ const list = ({ rows, name, layout, least }) => {
 const isPlain = (event) =>
   event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
 
-export default function ({ data, parentElement, setTriggerValue }) {
+const go = (address) => {
+  history.pushState(null, "", address);
+  dispatchEvent(new PopStateEvent("popstate", { state: null }));
+};
+
+export default function ({ data, parentElement }) {
   const place = parentElement.querySelector(".linked");
-  place.open = (id) => setTriggerValue("opened", id);
   const told = JSON.stringify(data);
   if (place.told === told) return;
   place.told = told;
@@ -108,6 +112,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const isMarking = !event.target.closest("a") && String(getSelection()) !== "";
     if (!at || !isPlain(event) || isMarking) return;
     event.preventDefault();
-    place.open(at.dataset.id);
+    go(at.href);
   };
 }
