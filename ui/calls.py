@@ -1,8 +1,8 @@
 """Show the call: what the screen does, for a terminal, a script or a notebook."""
 
 import contextlib
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -19,11 +19,24 @@ from ui.formats import plain
 LONGEST_SHOWN = 40_000  # characters; a longer one is a file to download
 
 
-def show(instance: ProcessInstance, workflow: Workflow, payload: Mapping[str, Any]) -> None:
-    """Offer the call that a run with this payload would be."""
-    with _expander(f"{instance.name}/{workflow.id}") as is_open:
+def show(
+    instance: ProcessInstance,
+    workflow: Workflow,
+    payload: Mapping[str, Any],
+    changed: Callable[[], None],
+) -> None:
+    """
+    Offer the call that a run with this payload would be.
+
+    Args:
+        instance: Where it would run.
+        workflow: What would run.
+        payload: Its inputs.
+        changed: Called when it is unfolded, or wanted in another spelling.
+    """
+    with _expander(f"{instance.name}/{workflow.id}", changed) as is_open:
         if is_open:
-            _show(instance, workflow, redacted(workflow.inputs, payload))
+            _show(instance, workflow, redacted(workflow.inputs, payload), changed)
 
 
 def mark(instance: ProcessInstance, workflow: Workflow, payload: Mapping[str, Any]) -> str | None:
@@ -45,16 +58,21 @@ def show_for_run(run: Run) -> None:
 
 
 @contextlib.contextmanager
-def _expander(key: str) -> Any:
+def _expander(key: str, changed: Callable[[], None] | Literal["rerun"] = "rerun") -> Any:
     """Draw the expander; what is in it is made once it is open."""
     place = st.expander(
-        say("Show the call"), icon=":material/terminal:", key=f"call/{key}", on_change="rerun"
+        say("Show the call"), icon=":material/terminal:", key=f"call/{key}", on_change=changed
     )
     with place:
         yield place.open
 
 
-def _show(instance: ProcessInstance, workflow: Workflow, payload: Mapping[str, Any]) -> None:
+def _show(
+    instance: ProcessInstance,
+    workflow: Workflow,
+    payload: Mapping[str, Any],
+    changed: Callable[[], None] | None = None,
+) -> None:
     st.caption(say("The same run from elsewhere.  It runs as it stands, once these are set:"))
     title = st.segmented_control(
         say("Way to call"),
@@ -65,6 +83,7 @@ def _show(instance: ProcessInstance, workflow: Workflow, payload: Mapping[str, A
         key=f"spelling/{instance.name}/{workflow.id}",
         label_visibility="collapsed",
         persist_state="session",
+        on_change=changed,
     )
     try:
         snippet = SPELLINGS[title](

@@ -5,7 +5,7 @@ All of it is our own log and the catalogue; nobody is asked.  Where the same inp
 have a result already, that is offered first: it costs nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -34,39 +34,71 @@ USUAL_WITHIN = "1 day"
 _WITHIN = "within"
 
 
-def show(instance: ProcessInstance, workflow: Workflow, payload: Mapping[str, Any]) -> None:
-    """Show what to expect of a run with this payload."""
-    kept = redacted(workflow.inputs, payload)
-    # Its place is above; how far back to look is chosen below.
-    offer = st.container()
+def show(
+    instance: ProcessInstance,
+    workflow: Workflow,
+    payload: Mapping[str, Any],
+    changed: Callable[[], None],
+) -> None:
+    """
+    Show what to expect of a run with this payload.
+
+    Args:
+        instance: Where it would run.
+        workflow: What would run.
+        payload: Its inputs.
+        changed: Called when somebody asks how far back earlier results are offered.
+    """
     with st.container(border=True, key="expectation", gap="xsmall"):
         st.markdown(f"**{say('What to expect')}**")
-        _show_record(instance, workflow, payload_hash(kept))
+        _show_record(instance, workflow, _alike(instance, workflow, payload))
         if _last(instance, workflow):
-            _ask_within()
-    if earlier := _earlier(instance, workflow, payload_hash(kept)):
-        with offer:
-            _show_earlier(earlier, has_secrets=is_incomplete(kept))
+            _ask_within(changed)
 
 
-def mark(instance: ProcessInstance, workflow: Workflow, payload: Mapping[str, Any]) -> object:
-    """Return what is another one when what to expect of a payload is."""
-    same = payload_hash(redacted(workflow.inputs, payload))
-    alike = snapshots.track_record(instance.id, workflow.id, same)
-    return _earlier(instance, workflow, same), alike if _is_enough(alike) else None
+def alike(
+    instance: ProcessInstance, workflow: Workflow, payload: Mapping[str, Any]
+) -> TrackRecord | None:
+    """Return how runs with the same payload went, if there are enough to tell."""
+    record = _alike(instance, workflow, payload)
+    return record if _is_enough(record) else None
 
 
-def _earlier(instance: ProcessInstance, workflow: Workflow, same: str) -> Run | None:
+def _alike(
+    instance: ProcessInstance, workflow: Workflow, payload: Mapping[str, Any]
+) -> TrackRecord:
+    return snapshots.track_record(instance.id, workflow.id, _same(workflow, payload))
+
+
+def show_earlier(
+    instance: ProcessInstance,
+    workflow: Workflow,
+    payload: Mapping[str, Any],
+    changed: Callable[[], None],
+) -> None:
+    """Offer the result that the same payload gave, where it gave one lately."""
+    del changed  # nothing here changes anything
+    if found := earlier(instance, workflow, payload):
+        kept = redacted(workflow.inputs, payload)
+        _show_earlier(found, has_secrets=is_incomplete(kept))
+
+
+def earlier(
+    instance: ProcessInstance, workflow: Workflow, payload: Mapping[str, Any]
+) -> Run | None:
     """Return the latest result of the same payload that is not too old to be offered."""
     within = WITHIN[st.session_state.get(_WITHIN, USUAL_WITHIN)]
     since = _floor(datetime.now(UTC) - within)
-    return snapshots.same_payload(instance.id, workflow.id, same, since)
+    return snapshots.same_payload(instance.id, workflow.id, _same(workflow, payload), since)
 
 
-def _show_record(instance: ProcessInstance, workflow: Workflow, same: str) -> None:
+def _same(workflow: Workflow, payload: Mapping[str, Any]) -> str:
+    return payload_hash(redacted(workflow.inputs, payload))
+
+
+def _show_record(instance: ProcessInstance, workflow: Workflow, alike: TrackRecord) -> None:
     usual = snapshots.usual_times(instance.id, (workflow.id,)).get(workflow.id)
     everything = snapshots.track_record(instance.id, workflow.id, "")
-    alike = snapshots.track_record(instance.id, workflow.id, same)
     known = [f":material/timer: {time_words(usual)}"]
     if words := success_words(everything, alike):
         record = alike if _is_enough(alike) else everything
@@ -143,14 +175,14 @@ def _show_way_to(run: Run, label: str, icon: str = ":material/open_in_new:") -> 
     )
 
 
-def _ask_within() -> None:
+def _ask_within(changed: Callable[[], None]) -> None:
     chosen = st.session_state.get(_WITHIN, USUAL_WITHIN)
     # What to choose from comes when it is asked for: a box would be the dearest thing here.
     with st.popover(
         say("Earlier results are offered for {length}", length=say(chosen)),
         type="tertiary",
         key=f"{_WITHIN}/popover",
-        on_change="rerun",
+        on_change=changed,
     ) as place:
         if place.open:
             st.radio(
@@ -160,12 +192,14 @@ def _ask_within() -> None:
                 format_func=say,
                 key=f"{_WITHIN}/choice",
                 on_change=_choose_within,
+                args=(changed,),
             )
 
 
-def _choose_within() -> None:
+def _choose_within(changed: Callable[[], None]) -> None:
     # Under a name of its own: Streamlit forgets what is in a popover once that is closed.
     st.session_state[_WITHIN] = st.session_state[f"{_WITHIN}/choice"]
+    changed()
 
 
 def _last(instance: ProcessInstance, workflow: Workflow) -> Run | None:

@@ -31,8 +31,8 @@ from ui.filling import WHOLE, Filling, let_go
 from ui.formats import plain
 from ui.problems import found_in, told_now
 
-_FORM, _BESIDE = "form", "beside-form"
-"""Parts of the page that can be drawn alone; so can each field, see `drawing.py`."""
+_FORM = "form"
+"""A part of the page that can be drawn alone; so can each field, see `drawing.py`."""
 DOUBLE_CLICK = 2.0  # seconds; nobody means the same run twice within them
 TOLD_ON_TOP = 8
 
@@ -48,22 +48,25 @@ class Form:
     """Whether Run waits, at this moment, for something that is asked for elsewhere on the page."""
     shown: frozenset[str] | None = None
     """Keys of the fields to ask for, without ways to fill them; `None` for all, with those."""
-    beside: "Beside | None" = None
+    place: DeltaGenerator | None = None
+    """Where what stands beside it is drawn."""
+    beside: "tuple[Beside, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
     """
-    What depends on the payload and stands elsewhere on the page.
+    Something that depends on the payload and stands elsewhere on the page.
 
     Attributes:
-        place: Where.
-        draw: Draws it, from the payload without its secrets.
+        name: Tells it from the others.
+        draw: Draws it, from the payload without its secrets.  What its widgets call once they
+            were used comes along; it draws all that stands beside the form anew.
         mark: Returns what is another one when it has to be drawn anew.
     """
 
-    place: DeltaGenerator
-    draw: Callable[[Mapping[str, Any]], None]
+    name: str
+    draw: Callable[[Mapping[str, Any], Callable[[], None]], None]
     mark: Callable[[Mapping[str, Any]], object]
 
 
@@ -80,12 +83,13 @@ def payload_now(form: Form) -> dict[str, Any]:
 
 def show(form: Form) -> None:
     """Draw the form with its Run button, and what stands beside it."""
-    if form.beside is not None:
-        _keep_mark(form, form.beside)
+    for beside in form.beside:
+        _keep_mark(form, beside)
     _draw(form)
-    if form.beside is not None:
-        with form.beside.place:
-            _draw_beside(form, form.beside)
+    if form.place is not None:
+        with form.place:
+            for beside in form.beside:
+                st.fragment(_draw_beside, key=_beside_key(beside))(form, beside)
 
 
 @st.fragment(key=_FORM)
@@ -95,18 +99,17 @@ def _draw(form: Form) -> None:
         _draw_form(form)
 
 
-@st.fragment(key=_BESIDE)
 def _draw_beside(form: Form, beside: Beside) -> None:
     with notices.shown():
         _keep_mark(form, beside)
-        beside.draw(form.filling.masked())
+        beside.draw(form.filling.masked(), partial(_draw_beside_anew, form))
 
 
 def _draw_form(form: Form) -> None:
     filling = form.filling
     if filling.take():
         filling.keep()
-    if form.beside is not None and _is_stale(form, form.beside):
+    if _stale(form):
         st.rerun()  # it was filled in another way
     found = found_in(filling)
     told = told_now(filling, found)
@@ -148,30 +151,44 @@ def _follow(form: Form) -> None:
         is_told = filling.is_pressed or filling.is_too_large != was_too_large
         if is_told or offers.has_link(filling):
             _draw_anew(form)
-        elif form.beside is not None and _is_stale(form, form.beside):
-            _draw_anew(form, *map(part_key, changed))
+        elif stale := _stale(form):
+            _draw_anew(form, *map(part_key, changed), *map(_beside_key, stale))
 
 
 def _draw_anew(form: Form, *parts: str) -> None:
     """
-    Draw the form anew, or parts of it, and what stands beside it; for callbacks.
+    Draw the form anew with what stands beside it, or some parts of that; for callbacks.
 
     What a callback names is drawn instead of what a widget would have drawn by itself, also
-    one that was pressed to leave the field.  So each widget of the form says what it changes,
-    and where other parts of a page are there to be pressed all of it is drawn.
+    one that was pressed to leave the field.  So each widget here says what it changes, and
+    where other parts of a page are there to be pressed all of it is drawn.
     """
     if "run" in st.query_params:
         st.rerun()
-    st.rerun([*(parts or (_FORM,)), *([_BESIDE] if form.beside is not None else [])])
+    st.rerun([*parts] or [_FORM, *map(_beside_key, form.beside)])
+
+
+def _draw_beside_anew(form: Form) -> None:
+    _draw_anew(form, *map(_beside_key, form.beside))
+
+
+def _beside_key(beside: Beside) -> str:
+    return f"beside-form/{beside.name}"
 
 
 def _keep_mark(form: Form, beside: Beside) -> None:
-    st.session_state[_place(form.filling, "#beside")] = beside.mark(form.filling.masked())
+    place = _place(form.filling, _beside_key(beside))
+    st.session_state[place] = beside.mark(form.filling.masked())
 
 
-def _is_stale(form: Form, beside: Beside) -> bool:
-    drawn = st.session_state.get(_place(form.filling, "#beside"))
-    return drawn != beside.mark(form.filling.masked())
+def _stale(form: Form) -> list[Beside]:
+    """Return what stands beside the form and says something else now."""
+    payload = form.filling.masked()
+    return [
+        beside
+        for beside in form.beside
+        if st.session_state.get(_place(form.filling, _beside_key(beside))) != beside.mark(payload)
+    ]
 
 
 def _only(items: Iterable[Item], keys: frozenset[str]) -> list[Field]:

@@ -1,9 +1,7 @@
 """The run page before there is a run: which workflow, its form, what to expect."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -88,25 +86,30 @@ def show_form(instance: ProcessInstance, workflow: Workflow, place: DeltaGenerat
         )
     origins.show_doubt(workflow)
     is_missing = confirmation.ask(instance, workflow)
-    beside = forms.Beside(
-        place=place,
-        draw=partial(_show_beside, instance, workflow),
-        mark=partial(_mark, instance, workflow),
+    form = opening.form(instance, workflow)
+    beside = _beside(instance, workflow)
+    forms.show(replace(form, is_unconfirmed=is_missing, place=place, beside=beside))
+
+
+def _beside(instance: ProcessInstance, workflow: Workflow) -> tuple[forms.Beside, ...]:
+    about = (instance, workflow)
+    call = forms.Beside(
+        name="call", draw=partial(calls.show, *about), mark=partial(calls.mark, *about)
     )
-    forms.show(replace(opening.form(instance, workflow), is_unconfirmed=is_missing, beside=beside))
-
-
-def _show_beside(instance: ProcessInstance, workflow: Workflow, payload: Mapping[str, Any]) -> None:
-    if runs.named_in_url() is None:
-        expectation.show(instance, workflow, payload)
-    calls.show(instance, workflow, payload)
-
-
-def _mark(instance: ProcessInstance, workflow: Workflow, payload: Mapping[str, Any]) -> object:
-    is_told = runs.named_in_url() is None
+    if runs.named_in_url() is not None:
+        return (call,)
     return (
-        expectation.mark(instance, workflow, payload) if is_told else None,
-        calls.mark(instance, workflow, payload),
+        forms.Beside(
+            name="earlier",
+            draw=partial(expectation.show_earlier, *about),
+            mark=partial(expectation.earlier, *about),
+        ),
+        forms.Beside(
+            name="expectation",
+            draw=partial(expectation.show, *about),
+            mark=partial(expectation.alike, *about),
+        ),
+        call,
     )
 
 

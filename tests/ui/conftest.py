@@ -40,6 +40,13 @@ def no_other_components():
         yield
 
 
+@pytest.fixture(autouse=True)
+def whole_pages(monkeypatch):
+    """Have all of a page drawn anew where a part of it would do: this driver forgets the rest."""
+    whole = st.rerun
+    monkeypatch.setattr(st, "rerun", lambda _=None: whole())
+
+
 class Lent:
     """A sandbox that stays when the dashboard that uses it is closed."""
 
@@ -161,10 +168,6 @@ class Screen:
         """Draw the page anew from the log as it is now."""
         st.cache_data.clear()
         self.at.run()
-        if not self.at.sidebar.children and "present" not in self.at.query_params:
-            # A part was drawn alone: a browser keeps the rest, this driver has forgotten it.
-            assert [] == [error.value for error in self.at.exception]
-            self.at.run()
 
         assert [] == [error.value for error in self.at.exception]
         return self

@@ -28,8 +28,10 @@ def workflow(schema, **known):
 def draw():
     """Draw the form of the test at work."""
     screen = _on_screen[-1]
-    beside = forms.Beside(place=st.container(), draw=screen.beside.append, mark=repr)
-    forms.show(replace(screen.form(), beside=beside))
+    beside = forms.Beside(
+        name="test", draw=lambda payload, _: screen.beside.append(payload), mark=repr
+    )
+    forms.show(replace(screen.form(), place=st.container(), beside=(beside,)))
 
 
 class FormScreen:
@@ -72,9 +74,6 @@ class FormScreen:
         """Draw it as it is now."""
         _on_screen.append(self)
         self.at.run()
-        if not any("#run" in (button.key or "") for button in self.at.button):
-            # A part was drawn alone: a browser keeps the rest, this driver has forgotten it.
-            self.at.run()
 
         assert [] == [error.value for error in self.at.exception]
         return self

@@ -13,7 +13,7 @@ def opened(monkeypatch):
     import contextlib  # noqa: PLC0415  beside its use
 
     @contextlib.contextmanager
-    def expander(key):  # noqa: ARG001  one is enough here
+    def expander(*_):  # one is enough here
         yield True
 
     monkeypatch.setattr(calls, "_expander", expander)
