@@ -169,11 +169,12 @@ def test_a_row_of_a_table_becomes_an_item(dashboard, new_visit):
     table = page.get_by_test_id("stDataFrame")
     expect(table.locator("canvas").first).to_be_visible()
     visit.wait_idle()
+    write_into(page, table, "#glide-cell-3-1", row=1, text="32 inch")
+    page.wait_for_url(DRAFT)
+    visit.wait_idle()
     # Its toolbar shows while the pointer rests on the table, and fades on the way to it.
     page.get_by_role("button", name="Add row").dispatch_event("click")
-    page.wait_for_url(DRAFT)  # the table has been drawn with its row
-    visit.wait_idle()
-    write_into(page, table, "#glide-cell-3-1", row=1, text="32 inch")
+    expect(table.locator("#glide-cell-3-2")).to_be_attached()
     run_id = visit.press_run()
 
     assert [
