@@ -76,7 +76,7 @@ def _walk(page: Page, address: str, scheme: str) -> None:
             timeout=PATIENCE
         )
     page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=PATIENCE)
-    _shoot(page, f"running{suffix}")
+    _shoot(page, f"form-and-result{suffix}")
     page.goto(page.url.replace("/run?workflow=lead-scoring&", "/runs?"))
     page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=PATIENCE)
     _shoot(page, f"run{suffix}")
@@ -133,7 +133,7 @@ def _tour(page: Page, address: str) -> None:
 
 
 def _rest(browser: Browser, address: str) -> None:
-    """Take what else the documents show: a slide, prod, French, a phone."""
+    """Take what else the documents show: a slide, prod, French, a phone, a run under way."""
     page = _page(browser)
     page.goto(f"{address}/run?workflow=lead-scoring&present=1&show=country&p.country=Belgium")
     page.get_by_role("button", name="Run", exact=True).click(timeout=PATIENCE)
@@ -152,6 +152,11 @@ def _rest(browser: Browser, address: str) -> None:
     page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=PATIENCE)
     page.locator(".js-plotly-plot").first.scroll_into_view_if_needed()
     _shoot(page, "phone")
+    page = _page(browser)
+    page.goto(f"{address}/run?workflow=market-research")
+    page.get_by_role("button", name="Run", exact=True).click(timeout=PATIENCE)
+    page.get_by_text("You can close this tab").wait_for(timeout=PATIENCE)
+    _shoot(page, "running")
 
 
 def _shoot(page: Page, name: str) -> None:

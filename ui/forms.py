@@ -29,6 +29,7 @@ from ui import json_editor, notices, offers, people, resources
 from ui.drawing import Drawing, part_key
 from ui.filling import WHOLE, Filling, let_go
 from ui.formats import plain
+from ui.parts import draw_anew
 from ui.problems import found_in, told_now
 
 _FORM = "form"
@@ -159,13 +160,12 @@ def _draw_anew(form: Form, *parts: str) -> None:
     """
     Draw the form anew with what stands beside it, or some parts of that; for callbacks.
 
-    What a callback names is drawn instead of what a widget would have drawn by itself, also
-    one that was pressed to leave the field.  So each widget here says what it changes, and
-    where other parts of a page are there to be pressed all of it is drawn.
+    Each widget here says what it changes, as another may have been pressed to leave it (see
+    `parts.draw_anew`); where a run is shown, which has parts of its own, all is drawn.
     """
     if "run" in st.query_params:
         st.rerun()
-    st.rerun([*parts] or [_FORM, *map(_beside_key, form.beside)])
+    draw_anew(*(parts or (_FORM, *map(_beside_key, form.beside))))
 
 
 def _draw_beside_anew(form: Form) -> None:

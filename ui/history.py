@@ -9,6 +9,7 @@ from codika.model import Environment, Run, RunStatus
 from codika.runs import RunFilter, is_id
 from ui import addresses, linked, notices, resources, samples, snapshots, status
 from ui.formats import NONE, ago, duration, moment, viewer_zone
+from ui.parts import draw_anew, know_page
 
 PAGE = 50  # runs a page of the list
 _FILTERS = ("q", "workflow", "environment", "status")
@@ -119,6 +120,7 @@ def _show_all() -> None:
 
 
 def _show_filters() -> None:
+    know_page()
     store = resources.get().runs.store
     titles = dict(
         seen
@@ -171,7 +173,7 @@ def _find() -> None:
     for name in _FILTERS:
         addresses.follow(name)
     addresses.keep("before", "")()
-    st.rerun(_FOUND)
+    draw_anew(_FOUND, by_page=True)
 
 
 def filter_in_url() -> RunFilter:
