@@ -22,7 +22,7 @@ ERRORS = [
 ]
 
 # These are tables and groups of fields, and JSON where neither can show the value.
-NESTING = {"array", "object", "objectArray"}
+NESTING = {"object", "objectArray"}
 
 
 def test_every_page_is_on_the_menu_and_every_entry_has_a_page():
@@ -85,10 +85,10 @@ def test_every_field_type_has_both_ways(half):
 )
 def test_every_status_has_a_look(looks, kinds):
     """
-    Icon, sign and word tell one status from every other, so colour is never alone.
+    Icon and word tell one status from every other, so colour is never alone.
     """
     assert set(kinds) == set(looks)
-    for part in ("icon", "sign", "word", "meaning"):
+    for part in ("icon", "word", "meaning"):
         values = [getattr(look, part) for look in looks.values()]
 
         assert len(looks) == len(set(values) - {""}), part

@@ -62,7 +62,7 @@ const table = ({ headings, rows, name }) => {
       place.dataset.heading = text;
       if (kind === "link") place.append(link(row, cell));
       else fill(place, cell);
-      if (kind === "long" && cell.text) place.title = cell.text;
+      if (cell.text && !cell.note) place.title = cell.text;  // it may be cut
     });
   }
   for (const [tag, role] of Object.entries(ROLES)) {
@@ -75,6 +75,7 @@ const table = ({ headings, rows, name }) => {
 
 const list = ({ rows, name, layout, least }) => {
   const made = element("ul", layout);
+  made.setAttribute("role", "list");  // Safari takes it for none where it has no bullets
   made.style.setProperty("--least", `${least}px`);
   made.setAttribute("aria-label", name);
   for (const row of rows) {
