@@ -33,14 +33,13 @@ DEEPEST = 5  # groups inside one another; what is deeper is asked for as JSON
 SECRET_ROWS = 50  # rows whose secrets are asked for one by one
 TOLD_AT_A_FIELD = 5  # problems
 
+Path = tuple[str | int, ...]
+"""Keys, and rows of lists, from the payload down to a value."""
+
 
 def part_key(part: str) -> str:
     """Name the part of the page that one input is."""
     return f"form/part/{part}"
-
-
-Path = tuple[str | int, ...]
-"""Keys, and rows of lists, from the payload down to a value."""
 
 
 class Drawing:

@@ -46,9 +46,8 @@ class Kind(StrEnum):
     PLAIN = "plain"
     FIRST = "first"
     """Stands beside the link where a row is a few lines."""
-    NAMED = "named"
-    """Not understood without its heading, which a narrow screen shows beside it."""
     NUMBER = "number"
+    """Not understood without its heading, which a narrow screen shows beside it."""
     LONG = "long"
     """Takes what width is left, and is cut there."""
 

@@ -74,6 +74,27 @@ def test_what_was_typed_and_not_left_is_sent_once(dashboard, codika, new_visit):
     assert 1 == stats(codika)["triggers"] - before
 
 
+def test_who_leaves_a_field_is_sent_that_field_alone(dashboard, new_visit):
+    """
+    The second time: the first says that these inputs have no result yet.
+    """
+    visit = new_visit(dashboard)
+    page = visit.open("/run?workflow=lead-scoring")
+    number(page, "Lowest score").fill("31")
+    number(page, "Lowest score").blur()
+    page.wait_for_url(DRAFT)
+    visit.wait_idle()
+    visit.frames.clear()
+    number(page, "Lowest score").fill("4000")
+    number(page, "Lowest score").blur()
+    visit.see("Lowest score must be at most 100")
+    sent_now = b"".join(visit.frames)
+
+    assert b"Lowest score" in sent_now
+    assert b"Industries" not in sent_now
+    assert b"What to expect" not in sent_now
+
+
 def test_form_and_json_keep_both(dashboard, new_visit):
     """
     Typed in the form, seen as JSON; typed as JSON, seen in the form; sent once, together.

@@ -133,6 +133,21 @@ def test_back_leads_back(dashboard, new_visit):
     expect(page.get_by_role("textbox", name="IBAN")).to_be_visible()
 
 
+def test_a_card_opens_in_another_tab(dashboard, new_visit):
+    """
+    With Ctrl, as any link; this tab stays where it is.
+    """
+    visit = new_visit(dashboard)
+    page = visit.open("/")
+    with visit.context.expect_page() as opened:
+        visit.card("validate-iban").click(modifiers=["Control"])
+    there = opened.value
+    expect(there.get_by_role("textbox", name="IBAN")).to_be_visible()
+
+    assert page.url == f"{dashboard.url}/"
+    assert "workflow=validate-iban" in there.url
+
+
 def test_back_undoes_a_filter(dashboard, new_visit):
     """
     A filter is a step too: one press of the back button takes it away.

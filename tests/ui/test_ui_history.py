@@ -279,6 +279,17 @@ def test_home_lists_the_latest(history):
     ] == latest
 
 
+def test_links_take_the_connection_along(history):
+    """
+    Another tab, which nobody has chosen one in, has the same one armed.
+    """
+    history.open("home", connection="sandbox-prod")
+    ours = [query for _, _, query in history.links if "workflow=" in query or "run=" in query]
+
+    assert 4 < len(ours)
+    assert [] == [query for query in ours if "connection=sandbox-prod" not in query]
+
+
 def test_home_names_what_needs_a_look(history):
     """
     What went wrong lately, or waits for a person, stands above the rest.

@@ -87,12 +87,13 @@ def test_texts_that_lines_would_change_are_a_table(teams):
     assert len(teams) == len(screen.table)
 
 
-def test_half_a_character_is_edited_as_json():
+def test_half_a_character_is_a_table_with_a_cell_of_json():
     """
-    No browser can be sent it as text.
+    No browser can be sent it as text, so it is spelled out.
     """
     screen = FormScreen([TEAMS], {"teams": ["\ud800"]})
 
+    assert [['"\\ud800"']] == screen.table
     assert ["\ud800"] == screen.payload["teams"]
 
 
