@@ -13,6 +13,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import streamlit as st
 
 from codika.schema.prefill import PREFIX
+from ui.parts import of_page
 
 HOME = "pages/home.py"
 RUN = "pages/run.py"
@@ -198,5 +199,5 @@ def show_step(
         icon_position="right" if is_after else "left",
         type="tertiary",
         disabled=value is None,
-        on_click=keep(name, value or ""),
+        on_click=of_page(keep(name, value or "")),
     )

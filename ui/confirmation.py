@@ -13,6 +13,7 @@ from codika.language import say
 from codika.model import Environment, ProcessInstance
 from codika.schema import Workflow
 from ui.formats import plain
+from ui.parts import of_page
 
 
 def ask(instance: ProcessInstance, workflow: Workflow) -> Callable[[], bool]:
@@ -40,6 +41,7 @@ def ask(instance: ProcessInstance, workflow: Workflow) -> Callable[[], bool]:
             key=key,
             placeholder=say("Its name, then Enter"),
             max_chars=1000,
+            on_change=of_page(),
         )
         if not is_missing():
             st.markdown(f":green[:material/check: {say('You can press Run now.')}]")

@@ -19,6 +19,7 @@ from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.scriptrunner import RerunException
 
 from codika import errors
 from codika.language import say, say_in, say_many
@@ -146,14 +147,26 @@ def _follow(form: Form) -> None:
     """Take over what somebody has changed, and draw anew what that changes besides its field."""
     filling = form.filling
     was_too_large = filling.is_too_large
-    if changed := filling.take():
-        filling.keep()
+    if changed := _taken(filling):
         # What is told above the fields changes too.
         is_told = filling.is_pressed or filling.is_too_large != was_too_large
         if is_told or offers.has_link(filling):
             _draw_anew(form)
         elif stale := _stale(form):
             _draw_anew(form, *map(part_key, changed), *map(_beside_key, stale))
+
+
+def _taken(filling: Filling) -> set[str]:
+    """Take over what widgets hold, and keep it; return the inputs that were changed."""
+    try:
+        if changed := filling.take():
+            filling.keep()
+    except RerunException:
+        # Streamlit cuts a callback off where something newer waits, maybe another page.
+        filling.take()
+        filling.keep()
+        raise
+    return changed
 
 
 def _draw_anew(form: Form, *parts: str) -> None:

@@ -10,6 +10,7 @@ from codika.model import Environment, ProcessInstance
 from codika.schema.discovery import Catalogue
 from ui import addresses, decks, languages, notices, people, resources, runs, status
 from ui.formats import plain
+from ui.parts import of_page
 
 MENU: tuple[tuple[str, Callable[[], str], str, str, bool], ...] = (
     (addresses.HOME, lambda: say("Home"), ":material/home:", "", True),
@@ -68,6 +69,7 @@ def sidebar() -> None:
             key="connection",
             format_func=lambda name: f"{by_name[name].title} · {by_name[name].environment.upper()}",
             help=say("Where runs are started.  Every link you share carries it along."),
+            on_change=of_page(),
         )
         _you()
 
@@ -86,7 +88,7 @@ def _you() -> None:
                 value=people.given_name(),
                 key="name_box",
                 placeholder=people.guest_name(),
-                on_change=lambda: people.remember(st.session_state.name_box),
+                on_change=of_page(lambda: people.remember(st.session_state.name_box)),
                 help=say("Colleagues see it beside the runs you start."),
             )
         languages.choose()

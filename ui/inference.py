@@ -12,6 +12,7 @@ from codika.schema.composite import ArrayField, ObjectArrayField, ObjectField
 from codika.schema.workflow import PASTED
 from ui import keyboard, notices, resources
 from ui.formats import plain
+from ui.parts import of_page
 
 SHOWN = 12  # fields of a preview
 KINDS = {
@@ -45,7 +46,7 @@ def _show_kept(workflow: Workflow) -> None:
         st.button(
             say("Drop this form"),
             icon=":material/delete:",
-            on_click=_drop,
+            on_click=of_page(_drop),
             args=(workflow.id,),
             key=f"drop/{workflow.id}",
             help=say("Its input is then asked for as JSON again.  Runs stay as they are."),
@@ -62,7 +63,7 @@ def _show_dropped(workflow: Workflow) -> None:
             say("Bring it back"),
             icon=":material/undo:",
             type="tertiary",
-            on_click=_keep,
+            on_click=of_page(_keep),
             args=(workflow.id, example),
             key=f"restore/{workflow.id}",
         )
@@ -82,6 +83,7 @@ def _show_offer(workflow: Workflow) -> None:
             height=160,
             placeholder='{"country": "Belgium", "limit": 20}',
             max_chars=100_000,
+            on_change=of_page(),
         )
         if not text.strip():
             return
@@ -99,7 +101,7 @@ def _show_offer(workflow: Workflow) -> None:
             say_many("Use a form with {n} field", "Use a form with {n} fields", len(fields)),
             icon=":material/check:",
             type="primary",
-            on_click=_keep,
+            on_click=of_page(_keep),
             args=(workflow.id, example),
             key=f"keep/{workflow.id}",
         )

@@ -16,6 +16,7 @@ import streamlit as st
 
 from codika.language import languages, later, say, say_in, speaking
 from ui.addresses import PRESENT
+from ui.parts import of_page
 
 _KEYS: dict[str, dict[str, object]] = {
     "Mod+Enter": {"press": "run-bar"},
@@ -64,7 +65,7 @@ def show_offer() -> None:
             icon=":material/keyboard:",
             type="tertiary",
             help=say("Or press ?"),
-            on_click=_ask,
+            on_click=of_page(_ask),
         )
     if st.session_state.pop("keyboard/asked", False):
         title = say_in("keyboard", "Keys")

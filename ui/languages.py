@@ -8,6 +8,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from codika import errors
 from codika.language import languages, say, spoken, whose_language
 from ui import notices, people, resources
+from ui.parts import of_page
 
 _BOX = "language"
 _CHOSEN = "language/chosen"
@@ -30,7 +31,7 @@ def choose() -> None:
         list(names),
         key=_BOX,
         format_func=lambda code: names[code],
-        on_change=_remember,
+        on_change=of_page(_remember),
     )
 
 

@@ -23,6 +23,7 @@ from ui import (
     style,
 )
 from ui.formats import plain
+from ui.parts import of_page
 
 BY_ID = "…"  # the choice for a workflow that no source told of
 
@@ -48,11 +49,16 @@ def chosen_workflow(instance: ProcessInstance) -> Workflow | None:
                 by_id[key].title if key in by_id else say("Another, by its id…")
             ),
             placeholder=say("Choose a workflow"),
-            on_change=addresses.forget_filling,
+            on_change=of_page(addresses.forget_filling),
         )
         origins.show_refresh(instance)
     if picked == BY_ID:
-        named = st.text_input(say("Workflow id"), key="workflow_by_id", placeholder="main-workflow")
+        named = st.text_input(
+            say("Workflow id"),
+            key="workflow_by_id",
+            placeholder="main-workflow",
+            on_change=of_page(),
+        )
         named = (named or "").strip()
         return resources.get().catalogues.unknown(named) if named else None
     if not picked:

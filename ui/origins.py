@@ -8,6 +8,7 @@ from codika.schema import Workflow
 from codika.schema.workflow import FILE, INSTANCE, PASTED, RUNS, SKILL
 from ui import notices, resources
 from ui.formats import plain
+from ui.parts import of_page
 
 SOURCES = {
     INSTANCE: later("Codika, by the organization key"),
@@ -80,7 +81,7 @@ def show_refresh(instance: ProcessInstance) -> None:
         type="tertiary",
         key="refresh",
         help=say("Ask Codika, and the files here, again what workflows there are."),
-        on_click=_refresh,
+        on_click=of_page(_refresh),
         args=(instance,),
     )
 

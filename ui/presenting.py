@@ -29,6 +29,7 @@ from ui import (
     style,
 )
 from ui.formats import duration, plain
+from ui.parts import of_page
 
 
 def show(instance: ProcessInstance) -> None:
@@ -95,7 +96,7 @@ def _show_ways() -> None:
                 type="tertiary",
                 shortcut="Left",
                 disabled=at == 0,
-                on_click=decks.turn,
+                on_click=of_page(decks.turn),
                 args=(slides, at, at - 1),
             )
             st.markdown(say("{n} of {all}", n=at + 1, all=len(slides)), width="content")
@@ -106,7 +107,7 @@ def _show_ways() -> None:
                 type="tertiary",
                 shortcut="Right",
                 disabled=at == len(slides) - 1,
-                on_click=decks.turn,
+                on_click=of_page(decks.turn),
                 args=(slides, at, at + 1),
             )
         st.button(
@@ -114,5 +115,5 @@ def _show_ways() -> None:
             icon=":material/close_fullscreen:",
             type="tertiary",
             shortcut="Esc",
-            on_click=decks.end,
+            on_click=of_page(decks.end),
         )

@@ -1,5 +1,6 @@
 """Beside the form, in a real browser: the call, the result one has, the second thought."""
 
+import re
 import subprocess
 import sys
 
@@ -105,6 +106,42 @@ def test_a_risky_run_is_typed_first_and_nothing_typed_is_lost(careful, new_visit
     expect(button).to_be_disabled()
     with careful.log() as log:
         assert 1 == log.find(RunFilter()).total
+
+
+# One turn of the browser's loop, as where it was busy while somebody typed.
+AT_ONCE = """
+async ([iban, name]) => {
+    const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set
+    const turn = () => Promise.resolve()
+    const type = async (label, text) => {
+        const box = document.querySelector(`input[aria-label^="${label}"]`)
+        box.focus()
+        set.call(box, text)
+        box.dispatchEvent(new InputEvent("input", {bubbles: true}))
+        await turn()
+        return box
+    }
+    await type("IBAN", iban)
+    const box = await type("Name of the workflow", name)
+    box.dispatchEvent(new KeyboardEvent("keydown", {key: "Enter", bubbles: true}))
+    await turn()
+}
+"""
+
+
+def test_a_busy_browser_tells_two_things_at_once(careful, new_visit):
+    """
+    What leaves a field and what is typed next come as one message; both are taken over.
+    """
+    visit = new_visit(careful)
+    page = visit.open("/run?workflow=validate-iban&connection=prod")
+    visit.wait_idle()
+    page.evaluate(AT_ONCE, [GOOD, "validate iban"])
+
+    expect(page.get_by_text("You can press Run now.")).to_be_visible()
+    expect(page.get_by_role("button", name="Run in PROD")).to_be_enabled()
+    expect(page.get_by_role("textbox", name="IBAN")).to_have_value(GOOD)
+    page.wait_for_url(re.compile(r"draft="))
 
 
 def test_a_form_is_made_of_an_example(dashboard, new_visit):

@@ -5,10 +5,12 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from form_screens import FormScreen
+from streamlit.runtime.scriptrunner import RerunData, RerunException
 
 from codika.runs import RunFilter
 from codika.schema import WITHHELD
-from ui import forms, resources
+from ui import forms, people, resources
+from ui.filling import Filling
 
 LEADS = [
     {"key": "country", "type": "string", "label": "Country", "required": True},
@@ -320,6 +322,27 @@ def test_what_could_not_be_read_is_there_after_a_reload(as_browser):
 
     assert "{" == reloaded.widget("Input as JSON").value
     assert 1 == len(reloaded.problems)
+
+
+def test_what_was_typed_is_kept_when_something_newer_cuts_in(monkeypatch, as_browser):
+    """
+    Streamlit ends a callback where another message waits; the draft is written first.
+    """
+    keep, cut = Filling.keep, [True]
+
+    def interrupted(self, **given):
+        if cut and cut.pop():
+            raise RerunException(RerunData())
+        keep(self, **given)
+
+    with as_browser("ann"):
+        screen = FormScreen(LEADS)
+        monkeypatch.setattr(Filling, "keep", interrupted)
+        screen.type("Country", "Belgium")
+        draft = resources.get().drafts.latest_draft(screen.instance.id, "w", people.identity())
+
+    assert [] == cut
+    assert "Belgium" == draft.payload["country"]
 
 
 def test_a_draft_stays_its_owners(as_browser):

@@ -11,7 +11,7 @@ from ui import parts
 def asked(monkeypatch):
     """What was asked to be drawn, in order."""
     asked = []
-    monkeypatch.setattr(parts.st, "rerun", asked.append)
+    monkeypatch.setattr(parts.st, "rerun", lambda keys="app": asked.append(keys))
     monkeypatch.setattr(parts.st, "session_state", {})
     return asked
 
@@ -58,3 +58,19 @@ def test_a_widget_of_the_page_names_parts_of_this_page_alone(asked, on):
     parts.draw_anew("found", by_page=True)
 
     assert [["found"]] == asked
+
+
+def test_a_widget_of_the_page_draws_the_page_where_a_part_was_asked_for(asked, on):
+    """
+    The browser sent its press with what left a field; alone, it needs nothing.
+    """
+    seen = []
+    press = parts.of_page(lambda *given: seen.append(given))
+    on("run", ["field"])
+    press("once")
+    parts.of_page()()
+    on("run")
+    press("twice")
+
+    assert [("once",), ("twice",)] == seen
+    assert ["app", "app"] == asked
