@@ -1,6 +1,6 @@
 """What stands around every page: the menu, the connection, who you are, and where you are."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -18,6 +18,10 @@ MENU: tuple[tuple[str, Callable[[], str], str, str, bool], ...] = (
     (addresses.RUNS, lambda: say("Runs"), ":material/history:", "runs", False),
     (addresses.CONNECTIONS, lambda: say("Connections"), ":material/cable:", "connections", False),
 )
+
+_CONNECTION = "connection"
+"""Where the session and the address keep which one is armed."""
+_ARM = "arm"
 
 
 def menu() -> st.Page:
@@ -52,26 +56,52 @@ def ready() -> resources.Resources:
 def connection() -> ProcessInstance:
     """Return the connection that is armed: what the sidebar shows and the URL says."""
     instances = resources.get().instances
-    chosen = st.session_state.get("connection")
+    chosen = st.session_state.get(_CONNECTION)
     return next((known for known in instances if known.name == chosen), instances[0])
 
 
 def sidebar() -> None:
     """Draw what stands under the menu; a presentation has neither."""
     by_name = {instance.name: instance for instance in resources.get().instances}
-    addresses.chosen("connection", list(by_name), next(iter(by_name)), stays=True)
+    addresses.chosen(_CONNECTION, list(by_name), next(iter(by_name)), stays=True)
     if decks.is_on():
         return
     with st.sidebar:
-        st.selectbox(
-            say("Connection"),
-            list(by_name),
-            key="connection",
-            format_func=lambda name: f"{by_name[name].title} · {by_name[name].environment.upper()}",
-            help=say("Where runs are started.  Every link you share carries it along."),
-            on_change=of_page(),
-        )
+        _armed(by_name)
         _you()
+
+
+def _armed(by_name: Mapping[str, ProcessInstance]) -> None:
+    """Draw which connection is armed, and a menu of all: a box to choose from comes dearer."""
+    armed = connection()
+    with st.container(key="armed", gap="xsmall"):
+        # Prod is told by what stands over the menu: that itself would be drawn as another
+        # one, and let go of the cursor.
+        with st.container(key=f"armed-{armed.environment}"):
+            st.markdown(
+                say("Connection"),
+                help=say("Where runs are started.  Every link you share carries it along."),
+            )
+        st.menu_button(
+            _named(armed),  # its words alone: who has it read out would hear the marks
+            list(by_name),
+            key=_ARM,
+            icon=status.ENVIRONMENTS[armed.environment].icon,
+            format_func=lambda name: (
+                f"{status.ENVIRONMENTS[by_name[name].environment].icon} {_named(by_name[name])}"
+            ),
+            width="stretch",
+            on_click=of_page(_arm),
+        )
+
+
+def _arm() -> None:
+    st.session_state[_CONNECTION] = st.session_state[_ARM]
+
+
+def _named(instance: ProcessInstance) -> str:
+    # The environment first: a long title is cut where the sidebar ends.
+    return f"{instance.environment.upper()} · {plain(instance.title)}"
 
 
 def _you() -> None:

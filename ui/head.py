@@ -25,8 +25,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui import keyboard, style
 
-PARTS = ("Selectbox", "TextInput", "PageLink")
-"""Of Streamlit's program, by the names of its files: what the frame of every page is made of."""
+PARTS = ("MenuButton", "Selectbox", "TextInput", "PageLink")
+"""Of Streamlit's program, by the names of its files: what pages begin with, and next ones need."""
 FONT = "MaterialSymbols-Rounded.*.woff2"
 LOGIN_COOKIE = "_streamlit_user"
 _BEFORE = b"</title>"

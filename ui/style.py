@@ -44,11 +44,17 @@ _TARGETS = """
 button[aria-label="Clear value"] { min-width: 24px; }
 """
 
-# What starts something real is not the colour of what does not.  Streamlit has one
-# colour for all primary buttons; white words on this red have a contrast of 6.5 to 1.
-_RUN_IN_PROD = """
-.st-key-run-in-prod button:enabled { background: #b3261e; border-color: #b3261e; color: #ffffff; }
-.st-key-run-in-prod button:enabled:hover { background: #8c1d18; border-color: #8c1d18; }
+# What starts something real, and what says that it would, has not the colour of what does
+# not.  Streamlit has one colour for all primary buttons; white words on this red have a
+# contrast of 6.5 to 1.
+_PROD = """
+.st-key-run-in-prod button:enabled, .st-key-armed:has(.st-key-armed-prod) .st-key-arm button {
+  background: #b3261e; border-color: #b3261e; color: #ffffff;
+}
+.st-key-run-in-prod button:enabled:hover,
+.st-key-armed:has(.st-key-armed-prod) .st-key-arm button:hover {
+  background: #8c1d18; border-color: #8c1d18;
+}
 """
 
 # What a key has done is said for a moment, over everything else.
@@ -140,7 +146,7 @@ def enlarge() -> None:
 
 def rules() -> str:
     """Return the rules, as they stand in the head of every page, and what they go by."""
-    ours = f"{_RUN_BAR}{_MASKED}{_CHOSEN}{_TARGETS}{_RUN_IN_PROD}{_TOLD}{_WAY_DOWN}{_STEADY}"
+    ours = f"{_RUN_BAR}{_MASKED}{_CHOSEN}{_TARGETS}{_PROD}{_TOLD}{_WAY_DOWN}{_STEADY}"
     return f"{_KIND_OF_PAGE}<style>{Template(ours).substitute(_colors())}</style>"
 
 

@@ -1,5 +1,6 @@
 """How a dashboard starts, and what it tells whoever knocks first."""
 
+import re
 from datetime import UTC, datetime
 
 import httpx
@@ -106,6 +107,31 @@ def test_prod_is_unmistakable(dashboard, new_visit, path):
     banner = page.get_by_role("alert").filter(has_text="PROD")
     expect(banner).to_be_visible()
     expect(banner).to_contain_text("Runs started here have real effects.")
+
+
+def test_prod_is_armed_by_keys_and_stays_in_sight(dashboard, new_visit):
+    """
+    From the menu in the sidebar, which says it as loud as the button that runs; a link has it.
+    """
+    visit = new_visit(dashboard)
+    page = visit.open("/run?workflow=validate-iban")
+    visit.wait_idle()
+    menu = page.locator(".st-key-arm").get_by_role("button")
+    menu.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("menuitem")).to_have_text([re.compile("DEV · "), re.compile("PROD · ")])
+    expect(page.get_by_role("menu")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("menuitem").last).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("connection=prod"))
+    run = page.get_by_role("button", name="Run in PROD")
+    expect(run).to_be_visible()
+    colors = "box => [getComputedStyle(box).backgroundColor, getComputedStyle(box).color]"
+
+    expect(menu).to_have_text(re.compile("PROD"))
+    expect(menu).to_be_focused()
+    assert menu.evaluate(colors) == run.evaluate(colors)
 
 
 @pytest.mark.slow

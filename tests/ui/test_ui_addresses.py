@@ -1,6 +1,7 @@
 """What stands in the URL: any of it may be wrong, and none of it may break a page."""
 
 import itertools
+import re
 
 import pytest
 from runs_on_record import put
@@ -153,7 +154,22 @@ def test_the_connection_goes_along(screen):
     screen.open("runs")
 
     assert "sandbox-prod" == screen.at.query_params["connection"]
-    assert "sandbox-prod" == screen.widget("Connection").value
+    assert ["PROD · Sandbox"] == [menu.label for menu in screen.at.menu_button]
+
+
+def test_another_connection_is_armed_from_the_sidebar(screen):
+    """
+    The menu names all, the address the one; the first is nobody's news.
+    """
+    menu = screen.open("connections").at.menu_button[0]
+    named = (menu.label, [re.sub(r":\S+: ", "", option) for option in menu.options])
+    menu.click("sandbox-prod").run()
+    armed = (screen.at.menu_button[0].label, screen.at.query_params["connection"])
+    screen.at.menu_button[0].click("sandbox-dev").run()
+
+    assert ("DEV · Sandbox", ["DEV · Sandbox", "PROD · Sandbox"]) == named
+    assert ("PROD · Sandbox", "sandbox-prod") == armed
+    assert "connection" not in screen.at.query_params
 
 
 def test_two_sessions_choose_for_themselves(new_screen):

@@ -36,7 +36,7 @@
     const isModified = event.ctrlKey || event.metaKey;
     // A presentation has keys of its own.
     if (new URLSearchParams(location.search).get(data.silent) === "1") return;
-    if (event.altKey || event.repeat || document.querySelector("[role=dialog]")) return;
+    if (event.altKey || event.repeat || document.querySelector("[role=dialog], [role=menu]")) return;
     if (isTyping(event.target) && !isModified) return;
     // This box has the same key for itself, and no part in the run.
     if (event.target.closest?.(`[class*="st-key-${CSS.escape(data.apart)}"]`)) return;
@@ -63,6 +63,19 @@
     setTimeout(() => found.click());
   };
 
+  // A menu of Streamlit's goes with the cursor in it once something was chosen.
+  let opener;
+  const remember = ({ target }) => {
+    if (target.matches("[aria-haspopup=menu]")) opener = target;
+  };
+  const giveBack = (event) => {
+    const isChoice = event.type === "click" || event.key === "Enter" || event.key === " ";
+    if (!isChoice || !event.target.closest?.("[role=menu]")) return;
+    setTimeout(() => { if (document.activeElement === document.body) opener?.focus(); }, 50);
+  };
+
+  document.addEventListener("focusin", remember);
+  for (const kind of ["click", "keydown"]) document.addEventListener(kind, giveBack, true);
   document.addEventListener("DOMContentLoaded", () => document.body.append(told));
   document.addEventListener("keydown", onKey);
 })
