@@ -15,6 +15,7 @@ import streamlit as st
 from codika.language import (
     later,
     say,
+    say_many,
     write_clock,
     write_digits,
     write_moment,
@@ -87,7 +88,7 @@ def cost_words(cost: float) -> str:
     """Return what a run costs, which may be fractional: `free to run`, `1 credit a run`."""
     if not cost:
         return say("free to run")
-    return say("1 credit a run") if cost == 1 else say("{n} credits a run", n=cost)
+    return say_many("{n} credit a run", "{n} credits a run", cost)
 
 
 def size(n_bytes: int | None) -> str:

@@ -79,7 +79,7 @@ def _armed(by_name: Mapping[str, ProcessInstance]) -> None:
         # one, and let go of the cursor.
         with st.container(key=f"armed-{armed.environment}"):
             st.markdown(
-                say("Connection"),
+                f":small[{say('Connection')}]",
                 help=say("Where runs are started.  Every link you share carries it along."),
             )
         st.menu_button(
@@ -100,7 +100,7 @@ def _arm() -> None:
 
 
 def _named(instance: ProcessInstance) -> str:
-    # The environment first: a long title is cut where the sidebar ends.
+    # The environment first: however long a title is, one knows where to look.
     return f"{instance.environment.upper()} · {plain(instance.title)}"
 
 

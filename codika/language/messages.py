@@ -28,10 +28,12 @@ def say_in(context: str, message: str, /, **values: Any) -> str:
     return _filled(said, values, locale)
 
 
-def say_many(one: str, many: str, n: int, /, **values: Any) -> str:
+def say_many(one: str, many: str, n: float, /, **values: Any) -> str:
     """Return the form for so many: `say_many("{n} row", "{n} rows", 3)`."""
     locale = spoken()
-    said = translations(locale.language).ngettext(one, many, n)
+    # Catalogues count in whole numbers; 1.5 is many in English, and one in French.
+    counted = int(n) if n % 1 == 0 else (1 if locale.plural_form(n) == "one" else 2)
+    said = translations(locale.language).ngettext(one, many, counted)
     return _filled(said, {"n": n, **values}, locale)
 
 

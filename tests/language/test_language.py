@@ -66,6 +66,26 @@ def test_a_language_is_a_file():
     ]
 
 
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("en", ["0.05 credits", "1 credit", "1.5 credits", "2 credits", "2.5 credits"]),
+        ("fr", ["0,05 crédit", "1 crédit", "1,5 crédit", "2 crédits", "2,5 crédits"]),
+    ],
+)
+def test_parts_of_one_are_counted_as_the_language_does(code, expected):
+    """
+    Many in English, one in French until there are two; a whole number is one, however held.
+    """
+    with language.speaking(code):
+        said = [
+            language.say_many("{n} credit a run", "{n} credits a run", n)
+            for n in (0.05, 1.0, 1.5, 2, 2.5)
+        ]
+
+    assert expected == [" ".join(words.split()[:2]) for words in said]
+
+
 @pytest.mark.usefixtures("german")
 def test_one_english_word_may_be_two():
     """
