@@ -74,6 +74,7 @@ def sidebar() -> None:
 def _armed(by_name: Mapping[str, ProcessInstance]) -> None:
     """Draw which connection is armed, and a menu of all: a box to choose from comes dearer."""
     armed = connection()
+    titles = _titles(by_name)
     with st.container(key="armed", gap="xsmall"):
         # Prod is told by what stands over the menu: that itself would be drawn as another
         # one, and let go of the cursor.
@@ -83,25 +84,34 @@ def _armed(by_name: Mapping[str, ProcessInstance]) -> None:
                 help=say("Where runs are started.  Every link you share carries it along."),
             )
         st.menu_button(
-            _named(armed),  # its words alone: who has it read out would hear the marks
+            titles[armed.name],  # its words alone: who has it read out would hear the icon
             list(by_name),
             key=_ARM,
             icon=status.ENVIRONMENTS[armed.environment].icon,
             format_func=lambda name: (
-                f"{status.ENVIRONMENTS[by_name[name].environment].icon} {_named(by_name[name])}"
+                f"{status.ENVIRONMENTS[by_name[name].environment].icon} {titles[name]}"
             ),
             width="stretch",
             on_click=of_page(_arm),
         )
 
 
-def _arm() -> None:
-    st.session_state[_CONNECTION] = st.session_state[_ARM]
-
-
-def _named(instance: ProcessInstance) -> str:
+def _titles(by_name: Mapping[str, ProcessInstance]) -> dict[str, str]:
+    """Return what each connection is called in the menu, which takes none for another."""
     # The environment first: however long a title is, one knows where to look.
-    return f"{instance.environment.upper()} · {plain(instance.title)}"
+    titles = {
+        name: f"{instance.environment.upper()} · {plain(instance.title)}"
+        for name, instance in by_name.items()
+    }
+    if len(set(titles.values())) == len(titles):
+        return titles
+    return {name: f"{title} ({plain(name)})" for name, title in titles.items()}
+
+
+def _arm() -> None:
+    # Nothing where the choice is gone by now: what is armed stays.
+    if chosen := st.session_state[_ARM]:
+        st.session_state[_CONNECTION] = chosen
 
 
 def _you() -> None:

@@ -64,6 +64,21 @@ def test_configured_connections_replace_the_sandbox(screen, codika, secrets):
     assert "to run · from .streamlit/secrets.toml" in screen.text
 
 
+def test_connections_of_one_title_are_told_apart(screen, codika, secrets):
+    """
+    The menu would take one for the other; each has its name beside the title then.
+    """
+    second = section(codika, environment="prod").replace("acme-prod", "acme-two")
+    secrets(section(codika) + second.replace('environment = "prod"', 'environment = "dev"'))
+    menu = screen.open("connections").at.menu_button[0]
+    before = menu.label.replace("\\", "")
+    menu.click("acme-two").run()
+
+    assert "DEV · Acme Bikes (acme-dev)" == before
+    assert "DEV · Acme Bikes (acme-two)" == screen.at.menu_button[0].label.replace("\\", "")
+    assert "acme-two" == screen.at.query_params["connection"]
+
+
 def test_a_real_prod_says_that_it_is_real(screen, codika, secrets):
     """
     The banner of a configured prod warns of real effects.
