@@ -10,9 +10,8 @@ import streamlit as st
 
 from codika.language import later, say, say_in, say_many
 from codika.results import Aggregate, Kind, Table, group
-from ui import asked
+from ui import asked, labels
 from ui.asked import COLUMNS, GROUP, MEASURE, ORDER
-from ui.texts import printable
 
 MOST_COLUMNS = 50  # shown unless asked for
 MOST_GROUPED = 2  # columns to group by
@@ -80,7 +79,7 @@ def forget() -> None:
 
 def ask_columns(table: Table, now: Arrangement, key: str) -> None:
     """Show the popover with columns and order."""
-    titles = {column.name: printable(column.title) for column in table.columns}
+    titles = labels.of_columns(table.columns)
     columns, order, direction = f"columns/{key}", f"order/{key}", f"direction/{key}"
     st.session_state[columns] = list(now.columns) if asked.values(COLUMNS) else []
     towards, _, by = now.order.partition(":")
@@ -99,10 +98,13 @@ def ask_columns(table: Table, now: Arrangement, key: str) -> None:
             placeholder=_all_columns(table),
             on_change=lambda: asked.write(COLUMNS, st.session_state[columns]),
         )
+        orders = labels.distinct(
+            {"": say("As they came")} | {name: titles[name] for name in _sortable(table)}
+        )
         st.selectbox(
             say("Sort all rows by"),
-            ["", *_sortable(table)],
-            format_func=lambda name: titles.get(name, say("As they came")),
+            list(orders),
+            format_func=orders.__getitem__,
             key=order,
             on_change=write_order,
         )
@@ -120,7 +122,7 @@ def ask_columns(table: Table, now: Arrangement, key: str) -> None:
 
 def ask_groups(table: Table, now: Arrangement, key: str) -> None:
     """Show the popover in which rows are put together."""
-    titles = {column.name: printable(column.title) for column in table.columns}
+    titles = labels.of_columns(table.columns)
     numbers = [column.name for column in table.columns if column.kind.is_numeric]
     groups, number, figures = f"groups/{key}", f"number/{key}", f"figures/{key}"
     held = [name for name, _ in now.measures]

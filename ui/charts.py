@@ -34,7 +34,7 @@ from codika.results.filters import parsed
 from codika.results.picking import Asked
 from codika.results.specs import MOST_TOP
 from ui import asked as of_address
-from ui import filters
+from ui import filters, labels
 from ui.asked import CHART
 from ui.formats import plain
 from ui.texts import printable
@@ -111,10 +111,11 @@ def show(
     if len(offered) > 1:
         name = f"chart/{key}"
         st.session_state[name] = str(spec)
+        titles = labels.distinct({text: printable(one.title) for text, one in offered.items()})
         st.selectbox(
             say("Chart"),
             list(offered),
-            format_func=lambda text: printable(offered[text].title),
+            format_func=titles.__getitem__,
             key=name,
             label_visibility="collapsed",
             on_change=lambda: of_address.write(CHART, [st.session_state[name]]),
@@ -214,7 +215,9 @@ def ask(table: Table, now: ChartSpec | None, key: str) -> None:
 
 def _ask(table: Table, spec: ChartSpec, kinds: tuple[str, ...], key: str) -> None:
     offered = choices(spec.kind, table)
-    titles = {column.name: printable(column.label) for column in table.columns}
+    titles = labels.distinct(
+        {column.name: printable(column.label) for column in table.columns}, printable
+    )
     parts = ("kind", "x", "y", "color", "facet", "aggregate", "order", "top")
     keys = {name: f"chart-{name}/{key}" for name in parts}
 
@@ -243,7 +246,9 @@ def _ask(table: Table, spec: ChartSpec, kinds: tuple[str, ...], key: str) -> Non
         st.selectbox(
             label,
             options,
-            format_func=lambda option: words.get(option, option),
+            format_func=labels.distinct(
+                {option: words.get(option, option) for option in options}
+            ).__getitem__,
             key=keys[name],
             on_change=write,
         )

@@ -1,5 +1,6 @@
 """The widgets of fields that are answered by choosing."""
 
+import json
 from typing import Any
 
 import streamlit as st
@@ -7,10 +8,19 @@ import streamlit as st
 from codika.language import say
 from codika.schema import MultiselectField, RadioField, SelectField
 from codika.schema.values import is_same
+from ui import labels
 from ui.formats import plain
 from ui.widgets import answer, ask, begin, common, shown
 
 BESIDE_EACH_OTHER = 4  # options
+
+
+def _labels(field: SelectField | MultiselectField) -> dict[int, str]:
+    """Return what the options are called, by their places; those alike with their values."""
+    return labels.distinct(
+        {n: option.label for n, option in enumerate(field.options)},
+        lambda n: json.dumps(field.options[n].value, ensure_ascii=False),
+    )
 
 
 @shown.register
@@ -27,21 +37,22 @@ def _(field: SelectField, held: Any, key: str) -> None:
         **common(field, key),
         options=range(len(field.options)),
         index=None,
-        format_func=lambda n: field.options[n].label,
+        format_func=_labels(field).__getitem__,
         placeholder=field.placeholder or say("Choose one"),
     )
 
 
 @ask.register
 def _(field: RadioField, held: Any, key: str) -> None:
-    options: list[int | None] = [*range(len(field.options))]
+    called: dict[int | None, str] = {n: plain(label) for n, label in _labels(field).items()}
     if not field.required:
-        options.append(None)  # a radio button cannot be let go otherwise
+        called[None] = say("None of these")  # a radio button cannot be let go otherwise
+    called = labels.distinct(called)
     st.radio(
         **common(field, key),
-        options=options,
+        options=list(called),
         index=len(field.options) if held is None and not field.required else held,
-        format_func=lambda n: say("None of these") if n is None else plain(field.options[n].label),
+        format_func=called.__getitem__,
         horizontal=len(field.options) <= BESIDE_EACH_OTHER,
     )
 
@@ -67,7 +78,7 @@ def _(field: MultiselectField, held: Any, key: str) -> None:
         **common(field, key),
         options=range(len(field.options)),
         default=held,
-        format_func=lambda n: field.options[n].label,
+        format_func=_labels(field).__getitem__,
         placeholder=field.placeholder or say("Choose any"),
     )
 

@@ -12,7 +12,7 @@ import streamlit as st
 
 from codika.language import say
 from codika.schema import fields_of, write_prefill
-from ui import addresses, resources
+from ui import addresses, labels, resources
 from ui.addresses import PRESENT
 from ui.filling import Filling
 from ui.formats import plain
@@ -64,26 +64,31 @@ def _own() -> dict[str, list[str]]:
 
 def show_offer(filling: Filling) -> None:
     """Offer to present what is filled in: which inputs to show, which workflows come after."""
-    fields = {field.key: field.title for field in fields_of(filling.workflow.inputs)}
+    fields = labels.distinct(
+        {field.key: plain(field.title) for field in fields_of(filling.workflow.inputs)}, plain
+    )
     chosen: list[str] = []
     if fields:
         chosen = st.multiselect(
             say("Inputs to show"),
             list(fields),
             default=[field.key for field in fields_of(filling.workflow.inputs) if field.required],
-            format_func=lambda key: plain(fields[key]),
+            format_func=fields.__getitem__,
             key=filling.key_of("#present-shown"),
             placeholder=say("None: the button alone"),
         )
-    others = {
-        workflow.id: workflow.title
-        for workflow in resources.get().catalogues.get(filling.instance).workflows
-        if workflow.triggerable and workflow.id != filling.workflow.id
-    }
+    others = labels.distinct(
+        {
+            workflow.id: plain(workflow.title)
+            for workflow in resources.get().catalogues.get(filling.instance).workflows
+            if workflow.triggerable and workflow.id != filling.workflow.id
+        },
+        plain,
+    )
     then = st.multiselect(
         say("Then"),
         list(others),
-        format_func=lambda workflow_id: plain(others[workflow_id]),
+        format_func=others.__getitem__,
         key=filling.key_of("#present-then"),
         placeholder=say("Nothing else"),
         max_selections=MOST_SLIDES - 1,

@@ -7,6 +7,7 @@ it is drawn and writes the URL when it is changed, so that a link, the back butt
 a chip that is pressed away all do the same.
 """
 
+import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -17,7 +18,7 @@ import streamlit as st
 from codika.language import later, say, say_in, say_many, write_number
 from codika.results import Column, Condition, Kind, Table, Test, conditions_in, describe
 from codika.results.filters import accepts_range, parsed
-from ui import asked
+from ui import asked, labels
 from ui.asked import WHERE, WORDS
 from ui.formats import plain, viewer_zone
 from ui.texts import printable
@@ -62,7 +63,7 @@ def ask(table: Table, conditions: tuple[Condition, ...], counts: Counts, key: st
         key: Unique to the table, for the widgets.
     """
     with st.popover(say_in("verb", "Filter"), icon=":material/filter_alt:", key=f"filter/{key}"):
-        titles = {column.name: printable(column.title) for column in table.columns}
+        titles = labels.of_columns(table.columns)
         name = st.selectbox(
             say("Column"),
             list(titles),
@@ -191,12 +192,18 @@ def _ask_values(
         words |= {"true": say("Yes"), "false": say("No")}
     name = f"any/{key}"
     st.session_state[name] = held
+    called = labels.distinct(
+        {
+            value: f"{printable(words.get(str(value), str(value)))}"
+            f" ({write_number(known.get(value, 0))})"
+            for value in [*known, *held]
+        },
+        json.dumps,
+    )
     st.multiselect(
         say("Is one of"),
-        list(dict.fromkeys([*known, *held])),
-        format_func=lambda value: (
-            f"{printable(words.get(str(value), str(value)))} ({write_number(known.get(value, 0))})"
-        ),
+        list(called),
+        format_func=called.__getitem__,
         placeholder=say("Any value"),
         key=name,
         on_change=lambda: _replace(column, Test.ANY_OF, tuple(st.session_state[name])),

@@ -8,7 +8,7 @@ from codika import errors
 from codika.language import retold, say, say_in
 from codika.model import Environment, ProcessInstance
 from codika.schema.discovery import Catalogue
-from ui import addresses, decks, languages, notices, people, resources, runs, status
+from ui import addresses, decks, labels, languages, notices, people, resources, runs, status
 from ui.formats import plain
 from ui.parts import of_page
 
@@ -97,15 +97,15 @@ def _armed(by_name: Mapping[str, ProcessInstance]) -> None:
 
 
 def _titles(by_name: Mapping[str, ProcessInstance]) -> dict[str, str]:
-    """Return what each connection is called in the menu, which takes none for another."""
+    """Return what each connection is called in the menu."""
     # The environment first: however long a title is, one knows where to look.
-    titles = {
-        name: f"{instance.environment.upper()} · {plain(instance.title)}"
-        for name, instance in by_name.items()
-    }
-    if len(set(titles.values())) == len(titles):
-        return titles
-    return {name: f"{title} ({plain(name)})" for name, title in titles.items()}
+    return labels.distinct(
+        {
+            name: f"{instance.environment.upper()} · {plain(instance.title)}"
+            for name, instance in by_name.items()
+        },
+        plain,
+    )
 
 
 def _arm() -> None:

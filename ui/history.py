@@ -7,7 +7,7 @@ import streamlit as st
 from codika.language import say, say_in, say_many, write_number
 from codika.model import Environment, Run, RunStatus
 from codika.runs import RunFilter, is_id
-from ui import addresses, linked, notices, resources, samples, snapshots, status
+from ui import addresses, labels, linked, notices, resources, samples, snapshots, status
 from ui.formats import NONE, ago, duration, moment, viewer_zone
 from ui.parts import draw_anew, know_page
 
@@ -131,7 +131,8 @@ def _show_filters() -> None:
     addresses.chosen_text("q")
     if asked := st.query_params.get("workflow"):
         titles.setdefault(asked, asked)  # a link to a workflow without runs shows that it has none
-    addresses.chosen("workflow", ["", *titles], "")
+    called = labels.distinct({"": say("All workflows")} | titles, str)
+    addresses.chosen("workflow", list(called), "")
     addresses.chosen("environment", ["", *map(str, Environment)], "")
     addresses.chosen_many("status", list(words))
     # Beside one another where they fit, else in two rows: a screen of filters hides the list.
@@ -146,9 +147,9 @@ def _show_filters() -> None:
     )
     place.selectbox(
         say("Workflow"),
-        ["", *titles],
+        list(called),
         key="workflow",
-        format_func=lambda key: titles[key] if key in titles else say("All workflows"),
+        format_func=called.__getitem__,
         on_change=_find,
     )
     place.multiselect(

@@ -1,6 +1,6 @@
 """Tidying up what people keep under names: said back to them, renamed, deleted, brought back."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -8,7 +8,7 @@ import streamlit as st
 from codika import errors
 from codika.language import retold, say
 from codika.runs.named import MAX_NAME, Named, NamedStore
-from ui import people
+from ui import labels, people
 from ui.formats import plain
 
 
@@ -58,6 +58,11 @@ def line(named: Named) -> str:
     )
 
 
+def lines(kept: Iterable[Named]) -> dict[str, str]:
+    """Return what a list says of each, by its id."""
+    return labels.distinct({named.id: line(named) for named in kept})
+
+
 def ask_sharing(key: str) -> None:
     """Ask who may use what is kept."""
     if people.identity():
@@ -93,7 +98,7 @@ def show_own(shelf: Shelf, mine: Sequence[Named]) -> None:
         list(by_id),
         index=None,
         key=shelf.key("own"),
-        format_func=lambda named_id: line(by_id[named_id]),
+        format_func=lines(mine).__getitem__,
         placeholder=say("Rename or delete one"),
     )
     if chosen is None or chosen not in by_id:

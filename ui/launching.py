@@ -16,6 +16,7 @@ from ui import (
     expectation,
     forms,
     frame,
+    labels,
     opening,
     origins,
     resources,
@@ -40,14 +41,16 @@ def chosen_workflow(instance: ProcessInstance) -> Workflow | None:
         by_id[asked] = resources.get().catalogues.unknown(asked)
     addresses.chosen("workflow", [*by_id, BY_ID], None)
     with st.container(horizontal=True, vertical_alignment="bottom"):
+        titles = labels.distinct(
+            {key: one.title for key, one in by_id.items()} | {BY_ID: say("Another, by its id…")},
+            str,
+        )
         picked = st.selectbox(
             say("Workflow"),
-            [*by_id, BY_ID],
+            list(titles),
             key="workflow",
             index=None,
-            format_func=lambda key: (
-                by_id[key].title if key in by_id else say("Another, by its id…")
-            ),
+            format_func=titles.__getitem__,
             placeholder=say("Choose a workflow"),
             on_change=of_page(addresses.forget_filling),
         )

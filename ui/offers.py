@@ -10,7 +10,7 @@ from codika.language import later, say
 from codika.model import Run
 from codika.runs import RunFilter
 from codika.schema import filled, starting, write_prefill
-from ui import addresses, decks, notices, people, presets, resources, snapshots
+from ui import addresses, decks, labels, notices, people, presets, resources, snapshots
 from ui.filling import Filling
 from ui.formats import ago
 
@@ -131,14 +131,14 @@ def _offer_draft(filling: Filling) -> None:
 
 
 def _show_recent(filling: Filling, runs: Sequence[Run]) -> None:
-    by_id = {run.id: run for run in runs}
+    called = labels.distinct({run.id: _line(run) for run in runs})
     key = filling.key_of("#recent")
     st.selectbox(
         say("A recent run"),
-        list(by_id),
+        list(called),
         index=None,
         key=key,
-        format_func=lambda run_id: _line(by_id[run_id]),
+        format_func=called.__getitem__,
         placeholder=say("When, by whom, with what"),
         on_change=lambda: _fill_from_run(filling, st.session_state[key]),
     )

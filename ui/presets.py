@@ -26,7 +26,7 @@ def show_choice(filling: Filling) -> None:
         list(by_id),
         index=None,
         key=key,
-        format_func=lambda preset_id: keeping.line(by_id[preset_id]),
+        format_func=keeping.lines(by_id.values()).__getitem__,
         placeholder=say("Choose a preset"),
         on_change=lambda: _fill(filling, by_id.get(st.session_state[key] or "")),
     )

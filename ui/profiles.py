@@ -9,7 +9,7 @@ import streamlit as st
 
 from codika.language import later, say, say_in, say_many, write_date, write_number
 from codika.results import ChartSpec, Kind, Profile, Table, draw
-from ui import grids
+from ui import grids, labels
 from ui.formats import NONE, moment, plain, viewer_zone
 from ui.texts import printable
 
@@ -86,7 +86,7 @@ def show(
                 n_all = len(table.columns)
                 st.caption(say("{n} of {all} columns", n=OVERVIEW, all=n_all))
         with right:
-            titles = {p.column.name: printable(p.column.title) for p in profiles}
+            titles = labels.of_columns(p.column for p in profiles)
             name = st.selectbox(
                 say("Column"), list(titles), format_func=titles.__getitem__, key=f"profile/{key}"
             )

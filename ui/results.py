@@ -33,6 +33,7 @@ from ui import (
     exports,
     filters,
     headlines,
+    labels,
     listing,
     notices,
     overruling,
@@ -204,13 +205,17 @@ def _chosen_table(reading: Reading) -> Table:
     viewed = next(iter(asked.of_view(TABLE)), main.path)
     main = by_path.get(viewed, main)
     path = addresses.chosen(TABLE, list(by_path), main.path)
+    called = labels.distinct(
+        {
+            path: f"{plain(table.title)} · " + say_many("{n} row", "{n} rows", table.n_rows)
+            for path, table in by_path.items()
+        },
+        plain,
+    )
     st.segmented_control(
         say("Table"),
-        list(by_path),
-        format_func=lambda path: (
-            f"{plain(by_path[path].title)} · "
-            + say_many("{n} row", "{n} rows", by_path[path].n_rows)
-        ),
+        list(called),
+        format_func=called.__getitem__,
         key=TABLE,
         required=True,
         label_visibility="collapsed",

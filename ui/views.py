@@ -17,7 +17,7 @@ from codika.results import Reading, Table
 from codika.runs import View, is_id
 from codika.runs.named import MAX_NAME
 from codika.runs.views import EVERYBODY
-from ui import addresses, asked, keeping, people, resources, snapshots
+from ui import addresses, asked, keeping, labels, people, resources, snapshots
 from ui.asked import NO_VIEW, PARTS, TABLE, VIEW
 from ui.formats import plain
 from ui.keeping import Shelf
@@ -79,15 +79,13 @@ def choose(run: Run, view: View | None, key: str) -> None:
     known, opening = _known(run)
     if not known:
         return
-    by_id = {one.id: one for one in known}
     name = f"view/{key}"
     st.session_state[name] = view.id if view else ""
+    called = labels.distinct({"": say("Without a view")} | keeping.lines(known))
     st.selectbox(
         say("View"),
-        ["", *by_id],
-        format_func=lambda view_id: (
-            keeping.line(by_id[view_id]) if view_id in by_id else say("Without a view")
-        ),
+        list(called),
+        format_func=called.__getitem__,
         key=name,
         label_visibility="collapsed",
         width=220,

@@ -30,7 +30,7 @@ from codika.schema import (
     parse_json,
 )
 from codika.schema.values import is_number, read_date, unsendable
-from ui import grids
+from ui import grids, labels
 from ui.formats import plain
 
 EXACT_IN_BROWSER = 2**53 - 1  # JavaScript's numbers are exact up to here
@@ -206,13 +206,16 @@ def _(field: BooleanField, value: Any) -> Any:
 
 @ask.register
 def _(field: BooleanField, held: Any, key: str) -> None:
+    words = {True: say("Yes"), False: say("No")}
+    own = {True: field.enabled_label, False: field.disabled_label}
+    called = labels.distinct(
+        {yes: plain(own[yes] or words[yes]) for yes in words}, words.__getitem__
+    )
     st.segmented_control(
         **common(field, key),
-        options=[True, False],
+        options=list(called),
         default=held,
-        format_func=lambda yes: plain(
-            (field.enabled_label or say("Yes")) if yes else (field.disabled_label or say("No"))
-        ),
+        format_func=called.__getitem__,
     )
 
 
