@@ -135,6 +135,7 @@ def test_a_busy_browser_tells_two_things_at_once(careful, new_visit):
     """
     visit = new_visit(careful)
     page = visit.open("/run?workflow=validate-iban&connection=prod")
+    expect(page.get_by_role("textbox", name="IBAN")).to_be_visible()
     visit.wait_idle()
     page.evaluate(AT_ONCE, [GOOD, "validate iban"])
 

@@ -1,9 +1,11 @@
 """Reading a result: filter it, share what is seen, and take nothing from outside for an order."""
 
+import contextlib
 import re
 
 import pytest
 from dashboards import Dashboard, until
+from playwright.sync_api import TimeoutError as NotInTime
 from playwright.sync_api import expect
 from visits import ended
 
@@ -47,6 +49,14 @@ def test_a_filter_is_set_shared_and_taken_away(dashboard: Dashboard, new_visit):
 
 
 def choose(page, label, option):
-    """Pick an option of a list."""
-    page.get_by_role("combobox", name=label).click()
-    page.get_by_role("option", name=option).click()
+    """Pick an option of a list; one that was open already is closed when it is drawn anew."""
+    wanted = page.get_by_role("option", name=option)
+
+    def is_open():
+        page.get_by_role("combobox", name=label).click()
+        with contextlib.suppress(NotInTime):
+            wanted.wait_for(timeout=5000)
+        return wanted.is_visible()
+
+    until(is_open)
+    wanted.click()
