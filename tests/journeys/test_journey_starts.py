@@ -121,6 +121,7 @@ def test_prod_is_armed_by_keys_and_stays_in_sight(dashboard, new_visit):
     page.keyboard.press("Enter")
     expect(page.get_by_role("menuitem")).to_have_text([re.compile("DEV · "), re.compile("PROD · ")])
     expect(page.get_by_role("menu")).to_be_focused()
+    page.keyboard.press("?")  # elsewhere it opens the list of the keys
     page.keyboard.press("ArrowDown")
     expect(page.get_by_role("menuitem").last).to_be_focused()
     page.keyboard.press("Enter")
@@ -131,6 +132,7 @@ def test_prod_is_armed_by_keys_and_stays_in_sight(dashboard, new_visit):
 
     expect(menu).to_have_text(re.compile("PROD"))
     expect(menu).to_be_focused()
+    expect(page.get_by_role("dialog")).to_have_count(0)
     assert menu.evaluate(colors) == run.evaluate(colors)
 
 
