@@ -15,6 +15,10 @@ from ui import head
 
 pytestmark = pytest.mark.browser
 
+# Which of some parts of Streamlit's program a page has fetched.
+FETCHED = """(names) => names.filter((name) => performance.getEntriesByType("resource")
+  .some((file) => file.name.includes(`/${name}.`) && file.responseEnd))"""
+
 
 @pytest.fixture
 def fresh(new_dashboard):
@@ -57,7 +61,24 @@ def test_every_page_knows_at_once_what_to_do(dashboard, path):
         f"{dashboard.url}{path}", headers={"accept": "text/html", "accept-encoding": "gzip, br"}
     )
 
-    assert head.CONNECT + head.fetches() in page.text
+    assert head.CONNECT + head.fetches() + head.ahead() in page.text
+
+
+def test_what_a_result_needs_is_fetched_while_its_run_goes_on(dashboard, new_visit):
+    """
+    Tables and charts are most of the program: it is there once they are.  This result has
+    neither, so nothing else asks for them.
+    """
+    visit = new_visit(dashboard)
+    page = visit.open("/run?workflow=validate-iban&p.iban=BE68539007547034")
+    expect(page.get_by_role("button", name="Run", exact=True)).to_be_enabled()
+    before = page.evaluate(FETCHED, head.OF_RESULTS)
+    visit.press_run()
+
+    page.wait_for_function(
+        f"(names) => ({FETCHED})(names).length === names.length", arg=head.OF_RESULTS
+    )
+    assert before == []
 
 
 @pytest.mark.parametrize("path", ["/", "/runs", "/healthz", "/_stcore/health", "/nothing-here"])

@@ -191,16 +191,29 @@ def pages():
 @pytest.mark.parametrize("path", ["/", "/parts"])
 def test_a_page_is_told_to_connect_at_once_and_what_to_fetch(pages, path):
     """
-    Behind its title, with the length right; all else of the page stays.  Streamlit compresses
-    every page but the first, and a browser asks for that.
+    Behind what the page names itself, with the length right; all else of the page stays.
+    Streamlit compresses every page but the first, and a browser asks for that.
     """
     answer = pages.get(path, accept="text/html,*/*", **{"accept-encoding": "gzip, br"})
-    before, _, rest = answer.text.partition("</title>")
-    lines, _, after = rest.rpartition("</head>")
+    before = PAGE.partition("</head>")[0]
+    lines = head.CONNECT + head.fetches() + head.ahead() + style.rules() + keyboard.script()
 
-    assert head.CONNECT + head.fetches() + style.rules() + keyboard.script() == lines
-    assert PAGE == f"{before}</title></head>{after}"
+    assert PAGE.replace(before, before + lines) == answer.text
     assert "etag" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("query", "is_of_run"),
+    [("?run=01abc", True), ("?workflow=w&run=01abc", True), ("?run=", False), ("?rerun=1", False)],
+)
+def test_who_opens_a_run_has_tables_and_charts_fetched_at_once(pages, query, is_of_run):
+    """
+    Nobody else has: they are six times what all the rest is.
+    """
+    answer = pages.get(f"/parts{query}", accept="text/html")
+
+    assert is_of_run is (head.fetches(head.OF_RESULTS) in answer.text)
+    assert is_of_run is not (head.ahead() in answer.text)
 
 
 @pytest.mark.parametrize("path", ["/missing", "/text"])
@@ -222,18 +235,32 @@ def test_who_is_logged_in_connects_as_streamlit_has_it(pages, name):
     assert head.fetches() in answer.text
 
 
-def test_what_is_fetched_is_what_streamlit_ships():
+@pytest.mark.parametrize("more", [(), head.OF_RESULTS])
+def test_what_is_fetched_is_what_streamlit_ships(more):
     """
     Every part is found, with what it imports; nothing that the page names itself.
     """
     page = (SHIPPED / "index.html").read_text(encoding="utf-8")
-    named = re.findall(r'href="\./([^"]+)"', head.fetches())
+    named = re.findall(r'href="\./([^"]+)"', head.fetches(more))
 
     assert all((SHIPPED / name).is_file() for name in named)
     assert not any(name in page for name in named)
-    assert {*head.PARTS, "MaterialSymbols-Rounded"} <= {
+    assert {*head.PARTS, *more, "MaterialSymbols-Rounded"} <= {
         name.rpartition("/")[2].partition(".")[0] for name in named
     }
+
+
+def test_what_is_fetched_ahead_is_what_a_result_has_more():
+    """
+    Nothing that is there already, and all that a page of a run would fetch at once.
+    """
+    of_all, of_runs, ahead = (
+        {name.rpartition("/")[2] for name in re.findall(r'\./static/js/[^"]+', lines)}
+        for lines in (head.fetches(), head.fetches(head.OF_RESULTS), head.ahead())
+    )
+
+    assert ahead == of_runs - of_all
+    assert of_runs > of_all
 
 
 def test_streamlit_connects_at_once_when_told_to():
@@ -256,8 +283,10 @@ def test_another_streamlit_is_served_all_the_same(tmp_path):
     (tmp_path / "a.js").write_text('export*from"./named.js"', "utf-8")
     (tmp_path / "named.js").write_text("", "utf-8")
 
-    assert ["Selectbox.1.js", "a.js"] == head.needed(tmp_path, "<script src='named.js'>")
-    assert [] == head.needed(tmp_path / "none", "")
+    assert ["Selectbox.1.js", "a.js"] == head.needed(
+        tmp_path, "<script src='named.js'>", head.PARTS
+    )
+    assert [] == head.needed(tmp_path / "none", "", head.PARTS)
 
 
 def test_the_dashboard_serves_its_pages_so():
