@@ -7,7 +7,8 @@ in the same rounds.  Both servers are warm: each page was drawn before by somebo
 - A *first view* is from the navigation until the main content of a page is visible, no
   placeholder is left and the script has run to its end.  *New visitor*: nothing is in the
   browser's cache.  *Known visitor*: Streamlit's program is, from an earlier visit; the
-  session is a new one all the same.
+  session is a new one all the same.  It is taken in a browser that nobody looks into; what
+  is sent and how soon a click is answered, in one that Playwright drives.
 - *A run* shows a table and a chart, for each of which Streamlit loads another part of its program.
   Beside it stands what a page takes that has both, and nothing else.
 - A click is *answered* when what it asked for can be read; beside it the same on a page that has
@@ -29,9 +30,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from measuring.children import figures
-from measuring.dashboards import browser, copied
+from measuring.dashboards import browser, copied, program
 from measuring.report import Bar, Comparison, run, tell
 from measuring.servers import StreamlitServer
+from measuring.unwatched import Unwatched
 from measuring.viewing import answered, first_view, visitor
 from measuring.visitors import Visitor
 from playwright.sync_api import Browser, Page
@@ -214,6 +216,7 @@ def _seen(dashboard: Path, folder: Path, rounds: int) -> list[Comparison]:
     shutil.copytree(dashboard / ".streamlit", bare / ".streamlit")
     (bare / "hello.py").write_text(BARE_PROGRAM, "utf-8")
     found = Found()
+    where = program()
     with ExitStack() as stack:
         chromium = stack.enter_context(browser())
         if chromium is None:
@@ -229,6 +232,7 @@ def _seen(dashboard: Path, folder: Path, rounds: int) -> list[Comparison]:
             for server, its_ways in pairs:
                 for name, way in its_ways.items():
                     tell(f"pages: round {number} of {rounds}, {name}")
+                    _view(where, server.url, name, way, found)
                     _visit(chromium, server.url, name, way, found)
     return list(_comparisons(ours, found, query))
 
@@ -251,11 +255,17 @@ def _warm(server: StreamlitServer, its_ways: Mapping[str, Way]) -> None:
                 somebody.visit(page, query)
 
 
+def _view(program: str, url: str, name: str, way: Way, found: Found) -> None:
+    address = url + way.address
+    with Unwatched(program, {address: way.content}) as window:
+        for who in (NEW, KNOWN):
+            found.views[who, name].append(window.first_view(address))
+
+
 def _visit(chromium: Browser, url: str, name: str, way: Way, found: Found) -> None:
     with visitor(chromium) as context:
         for who in (NEW, KNOWN):
             with first_view(context, url + way.address, way.content) as visited:
-                found.views[who, name].append(visited.milliseconds)
                 found.sent[who, name].append((visited.fetched, visited.told))
                 if who == KNOWN and way.click is not None:
                     took = answered(visited.page, way.click.act, way.click.answer)

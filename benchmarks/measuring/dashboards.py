@@ -28,11 +28,21 @@ def copied(folder: Path) -> Path:
     return folder
 
 
+def _installed() -> str | None:
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def program() -> str:
+    """Return where Chromium is: the one that is installed, else Playwright's own."""
+    with sync_playwright() as playwright:
+        return _installed() or playwright.chromium.executable_path
+
+
 @contextmanager
 def browser() -> Iterator[Browser | None]:
     """Give a Chromium for all rounds; `None` and a note where there is none."""
     with sync_playwright() as playwright:
-        installed = next(filter(None, map(shutil.which, BROWSERS)), None)
+        installed = _installed()
         own = playwright.chromium.executable_path
         if installed is None and not os.path.isfile(own):  # noqa: PTH113 - a text, used as such
             tell("no Chromium here; what it shows is left out")

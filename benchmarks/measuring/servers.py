@@ -49,7 +49,7 @@ class StreamlitServer:
     def __init__(
         self, folder: Path, script: str, scratch: Path, variables: Mapping[str, str] | None = None
     ) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         self._folder = folder
         # The very command of `make run`.
         self._command = [sys.executable, "-m", "streamlit", "run", script]
@@ -165,7 +165,8 @@ class StreamlitServer:
         return self._words.read_text(encoding="utf-8", errors="replace")[-2000:].strip()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

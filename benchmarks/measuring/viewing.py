@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 LONGEST = 120_000  # milliseconds until something must be there
 OPENED = 400  # milliseconds for a window to come to rest
 
-_WHEN = """
+WHEN = """
 (() => {
   // What a component of ours draws is in a document of its own: `outside >>> inside`.
   const isThere = (selector) => {
@@ -59,9 +59,8 @@ _CHANGE = """
 
 @dataclass(frozen=True, slots=True)
 class Visited:
-    """What a visit took."""
+    """What a visit was sent, and the page as it is."""
 
-    milliseconds: float
     fetched: float
     """By HTTP, in MB (10⁶ bytes), as it came over the wire."""
     told: float
@@ -89,13 +88,12 @@ def first_view(context: BrowserContext, url: str, content: tuple[str, ...]) -> I
     """
     with contextlib.closing(context.new_page()) as page:
         sent = _Sent(page)
-        page.add_init_script(_WHEN + _FIRST % json.dumps(content))
+        page.add_init_script(WHEN + _FIRST % json.dumps(content))
         page.wait_for_timeout(OPENED)
         page.set_default_timeout(LONGEST)
         page.goto(url, wait_until="commit")
         page.wait_for_function("window.firstView")
-        came = page.evaluate("window.firstView")
-        yield Visited(came, sent.fetched / 1e6, sent.told / 1e6, page)
+        yield Visited(sent.fetched / 1e6, sent.told / 1e6, page)
 
 
 def answered(page: Page, act: Callable[[Page], None], text: str) -> float:
