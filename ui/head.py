@@ -8,8 +8,8 @@ parts that a page of ours has are fetched beside the rest.  They are named last,
 browser fetches in this order, and all of the program that the page itself names has
 to be there before anything happens.
 
-A table and a chart take six times what all else does, so who opens a run's link has
-them fetched at once, and who starts a run while it goes on.
+A table and a chart take more of it than all else together, so who opens a run's link
+has that fetched at once, and who starts a run while it goes on.
 
 Our rules of style and the keys of the keyboard stand there too: as elements of a page each
 of them would be drawn anew with every answer, by parts of the program that nothing else needs.

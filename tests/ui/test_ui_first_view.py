@@ -208,7 +208,7 @@ def test_a_page_is_told_to_connect_at_once_and_what_to_fetch(pages, path):
 )
 def test_who_opens_a_run_has_tables_and_charts_fetched_at_once(pages, query, is_of_run):
     """
-    Nobody else has: they are six times what all the rest is.
+    Nobody else has: they are more than all the rest together.
     """
     answer = pages.get(f"/parts{query}", accept="text/html")
 
