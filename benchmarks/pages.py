@@ -255,9 +255,9 @@ def _warm(server: StreamlitServer, its_ways: Mapping[str, Way]) -> None:
                 somebody.visit(page, query)
 
 
-def _view(program: str, url: str, name: str, way: Way, found: Found) -> None:
+def _view(where: str, url: str, name: str, way: Way, found: Found) -> None:
     address = url + way.address
-    with Unwatched(program, {address: way.content}) as window:
+    with Unwatched(where, {address: way.content}) as window:
         for who in (NEW, KNOWN):
             found.views[who, name].append(window.first_view(address))
 
